@@ -1,0 +1,70 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library of ours and the tests beside it.
+func module(_ name: String, _ needs: [Target.Dependency], tests: [Target.Dependency] = [])
+  -> [Target]
+{
+  [
+    .target(name: name, dependencies: needs, swiftSettings: strict),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.byName(name: name)] + tests, swiftSettings: strict),
+  ]
+}
+
+let package = Package(
+  name: "polydub",
+  products: [.executable(name: "polydub", targets: ["polydub"])],
+  dependencies: [
+    // The command line: arguments, help, completions and the manual page from one declaration.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // SHA-256: keys of recipes and digests of media.
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    // Pipeline files are YAML, and an error in one must name its line.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // espeak-ng, MeCab and kakasi are short-lived processes.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // `make docs`.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    // libavformat, libavcodec, libswresample: containers, codecs, sample rates.
+    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat"),
+    // uchardet: which encoding a subtitle file is written in.
+    .systemLibrary(name: "CUchardet", pkgConfig: "uchardet"),
+  ]
+    // Reads, writes and remuxes media with values in and values out; the only module that sees libav.
+    + module("Media", ["CFFmpeg"])
+    // What is done to samples: trim, stretch, place, mix. Pure: arrays in, arrays out.
+    + module("Sound", [])
+    // What dubbing is: cues, segments, lines, voices, the fit. Pure: no I/O, no clock.
+    + module("Dubbing", [])
+    // Subtitle formats as text, one file each.
+    + module("Subtitles", ["Dubbing", "CUchardet"])
+    // Turns a line into speech: one protocol, one file per provider.
+    + module("Voices", ["Dubbing", .product(name: "Subprocess", package: "swift-subprocess")])
+    // Stages, graph, recipes, store, run; knows nothing of dubbing or media.
+    + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
+    // The dub itself: the pipeline file, the graph, one file per stage.
+    + module(
+      "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Yams"])
+    + [
+      // The command line: one file per command, arguments only.
+      .executableTarget(
+        name: "polydub",
+        dependencies: [
+          "Dubbing", "Engine", "Media", "Stages", "Subtitles", "Voices",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        swiftSettings: strict),
+      .testTarget(
+        name: "PolydubTests", dependencies: ["polydub", "Media", "Stages"], swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,16 @@
+/// One subtitle event: when it is on screen, who speaks, and its text.
+public struct Cue: Codable, Hashable, Sendable {
+  public var start: Time
+  public var end: Time
+  /// Plain text: the format's own markup is gone, lines are parted by `\n`, spaces are single.
+  public var text: String
+  /// The speaker, where the format itself names one (WebVTT `<v>`, ASS Name, a CSV column).
+  public var speaker: String?
+
+  public init(start: Time, end: Time, text: String, speaker: String? = nil) {
+    self.start = start
+    self.end = end
+    self.text = text
+    self.speaker = speaker
+  }
+}

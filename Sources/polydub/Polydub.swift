@@ -1,0 +1,4 @@
+@main
+struct Polydub {
+  static func main() { print("polydub") }
+}
