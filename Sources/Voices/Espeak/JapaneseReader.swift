@@ -1,0 +1,103 @@
+/// Turns written Japanese into the kana espeak-ng can say: it speaks each kanji as “Chinese letter”.
+///
+/// MeCab with its IPA dictionary first, because it knows pronunciation (the particle は is “wa”, おう is
+/// a long o); KAKASI, which knows only readings, where MeCab is absent.
+struct JapaneseReader: Sendable {
+  private let mecab: Command
+  private let kakasi: Command
+
+  /// Where Debian's mecab-ipadic-utf8 puts the dictionary. Named, because the machine's default
+  /// dictionary may be another, with other columns and so another speech.
+  private static let dictionary = "/var/lib/mecab/dic/ipadic-utf8"
+
+  init(search: SearchPath) {
+    mecab = Command(program: "mecab", package: "mecab", search: search)
+    kakasi = Command(program: "kakasi", package: "kakasi", search: search)
+  }
+
+  /// Who reads, as part of the voice: another dictionary is another sound.
+  ///
+  /// - Throws: `unavailable` naming the Debian packages when neither program is there.
+  func version() async throws(SpeechError) -> String {
+    if let program = try await first(of: mecab, ["--version"]),
+      let size = try await first(of: mecab, ["-D", "-d", Self.dictionary], line: "size")
+    {
+      return "\(program), ipadic \(size)"
+    }
+    if let program = try await kakasiVersion() { return program }
+    throw SpeechError(
+      .unavailable,
+      "Japanese needs a reader for its kanji: install the Debian packages mecab and "
+        + "mecab-ipadic-utf8 (or kakasi).")
+  }
+
+  /// The text in kana, words parted by spaces; digits, Latin words and punctuation are kept.
+  ///
+  /// - Parameter reader: the voice's own, from `version()`, so that a voice never changes its reader.
+  func read(_ text: String, by reader: String) async throws(SpeechError) -> String {
+    guard reader.hasPrefix("mecab") else { return try await readWithKakasi(text) }
+    let output = try await mecab.run(
+      [
+        "-d", Self.dictionary, "-b", String(max(8192, 2 * text.utf8.count)),
+        "-F", #"%m\t%f[0]\t%f[1]\t%f[8]\n"#, "-U", #"%m\t%f[0]\t%f[1]\t\n"#, "-E", "",
+      ],
+      input: Array(text.utf8) + [10], limit: 10_000 + 200 * text.utf8.count)
+    return Self.joined(output)
+  }
+
+  /// Morphemes to words: particles, endings, counters and signs lean on what stands before them.
+  ///
+  /// Rows are `written, part of speech, its kind, pronunciation`, the last empty for unknown words.
+  static func joined(_ output: [UInt8]) -> String {
+    var text = ""
+    for row in String(decoding: output, as: UTF8.self).split(separator: "\n") {
+      let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
+      guard columns.count == 4 else { continue }
+      let leans =
+        ["助詞", "助動詞", "記号"].contains(columns[1]) || ["接尾", "非自立", "数"].contains(columns[2])
+      if !leans && !text.isEmpty { text += " " }
+      text += columns[3].isEmpty || columns[3] == "*" ? columns[0] : columns[3]
+    }
+    return text
+  }
+
+  private func readWithKakasi(_ text: String) async throws(SpeechError) -> String {
+    let output = try await kakasi.run(
+      ["-iutf8", "-outf8", "-JH", "-KH", "-s"], input: Array(text.utf8) + [10],
+      limit: 10_000 + 200 * text.utf8.count)
+    let said = ["は": "わ", "へ": "え"]
+    return String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      .map { said[String($0)] ?? String($0) }.joined(separator: " ")
+  }
+}
+
+extension JapaneseReader {
+  /// The first line of a program's output, or what follows `line:` there; nothing without program.
+  private func first(
+    of command: Command, _ arguments: [String], line: String? = nil
+  ) async throws(SpeechError) -> String? {
+    guard let output = try await answer(of: command, arguments) else { return nil }
+    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    guard let line else {
+      return lines.first.map { $0.split(separator: " of ").joined(separator: " ") }
+    }
+    return lines.first { $0.hasPrefix(line) }?.split(separator: "\t").last.map { String($0) }
+  }
+
+  /// KAKASI tells its version only in its help, on standard error; that it runs is all there is.
+  private func kakasiVersion() async throws(SpeechError) -> String? {
+    try await answer(of: kakasi, ["-iutf8"]).map { _ in "kakasi" }
+  }
+
+  /// Nothing where the program, or MeCab's dictionary, is not installed.
+  private func answer(
+    of command: Command, _ arguments: [String]
+  ) async throws(SpeechError) -> [UInt8]? {
+    do {
+      return try await command.run(arguments, limit: 10_000)
+    } catch {
+      guard [.unavailable, .refused].contains(error.kind) else { throw error }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,123 @@
+public import Dubbing
+
+/// Formant speech from espeak-ng: free, offline, in over a hundred languages, the same bytes every time.
+///
+/// One short-lived process speaks each line: espeak-ng is reproducible only for the first clip of a
+/// process. The line goes in on standard input, never as an argument.
+public actor Espeak: Synthesizer {
+  public static let type = "espeak"
+
+  private let command: Command
+  private let reader: JapaneseReader
+  private let patience: Duration
+  private var found: EspeakInstallation?
+
+  /// - Parameters:
+  ///   - search: where espeak-ng, mecab and kakasi are looked for.
+  ///   - patience: how long one line may take, before its length is counted.
+  public init(search: SearchPath = .environment, patience: Duration = .seconds(30)) {
+    command = Command(program: "espeak-ng", package: "espeak-ng", search: search)
+    reader = JapaneseReader(search: search)
+    self.patience = patience
+  }
+
+  public nonisolated var source: DigitalSource { .algorithmicMedia }
+  public nonisolated var tariff: Tariff { .free }
+
+  public var catalogue: [VoiceListing] {
+    get async throws(SpeechError) { try await installation().listings }
+  }
+
+  /// The voice meant by a name (`es`, `es-419`, `es+f3`, `default`), with all that decides its sound.
+  ///
+  /// `settings` holds the voice's own rate in words per minute and, for Japanese, who read the kanji.
+  public func voice(
+    named name: String, language: String
+  ) async throws(SpeechError) -> Voice {
+    let installation = try await installation()
+    let resolved = try installation.resolve(name, language: language)
+    if resolved.hasPrefix("mb-") { try await confirm(mbrola: resolved) }
+    var settings = ["words_per_minute": String(EspeakRate.own(of: resolved))]
+    if resolved.isVoice("ja") { settings["reader"] = try await reader.version() }
+    return Voice(
+      provider: Self.type, model: installation.version, name: resolved, settings: settings)
+  }
+
+  public nonisolated func speak(_ line: Line) async throws(SpeechError) -> Speech {
+    let name = try await installation().resolve(line.voice.name, language: line.language)
+    var text = speakable(line.text)
+    guard text.utf8.count <= Self.longest else {
+      throw SpeechError(.refused, "The line is over \(Self.longest) bytes long; break it up.")
+    }
+    if name.isVoice("ja") {
+      let chosen = line.voice.settings["reader"]
+      let who = if let chosen { chosen } else { try await reader.version() }
+      text = try await reader.read(text, by: who)
+    }
+    let own = line.voice.settings["words_per_minute"].flatMap { Int($0) }
+    let rate = EspeakRate.paced(own ?? EspeakRate.own(of: name), percent: line.pace)
+    let raw = try await utter(text, voice: name, rate: rate)
+    let wave = try WaveFile(repairing: raw)
+    guard !wave.isSilent else {
+      throw SpeechError(.badAudio, "espeak-ng made only silence; give the line words to say.")
+    }
+    return Speech(audio: wave.bytes)
+  }
+
+  /// Bytes of text in one line: some twenty minutes of speech.
+  static let longest = 20_000
+
+  /// The sound of a text, header as espeak-ng wrote it.
+  private nonisolated func utter(
+    _ text: String, voice: String, rate: Int
+  ) async throws(SpeechError) -> [UInt8] {
+    // Measured: 3 KB of sound a letter, 11 KB a Chinese character, up to 60 KB for an emoji's name.
+    let limit = 4_000_000 + 60_000 * text.unicodeScalars.count
+    return try await command.run(
+      ["-v", voice, "-s", String(rate), "-b", "1", "--stdin", "--stdout"],
+      input: Array(text.utf8), limit: min(limit, 256_000_000),
+      within: patience + .milliseconds(5 * text.utf8.count))
+  }
+
+  /// A MBROLA voice is listed whether or not its recordings are installed: only trying tells.
+  private func confirm(mbrola name: String) async throws(SpeechError) {
+    do {
+      _ = try WaveFile(repairing: try await utter("a", voice: name, rate: 175))
+    } catch {
+      let packages = "mbrola and mbrola-\(name.dropFirst(3).prefix { $0 != "+" })"
+      throw SpeechError(
+        .missingVoice, "\(name) cannot speak: install the Debian packages \(packages).")
+    }
+  }
+
+  private func installation() async throws(SpeechError) -> EspeakInstallation {
+    if let found { return found }
+    let installation = try await EspeakInstallation(asking: command)
+    found = installation
+    return installation
+  }
+}
+
+/// A text with nothing in it that espeak-ng takes for an instruction.
+///
+/// `[[…]]` would be read as phonemes, and a control character (1) as a change of rate or voice.
+/// Brackets become parentheses, which give the same pause.
+func speakable(_ text: String) -> String {
+  let scalars = text.unicodeScalars.map { scalar -> Character in
+    switch scalar {
+    case "[": "("
+    case "]": ")"
+    default:
+      scalar.properties.generalCategory == .control || scalar.properties.isWhitespace
+        ? " " : Character(scalar)
+    }
+  }
+  return scalars.split(separator: " ").map { String($0) }.joined(separator: " ")
+}
+
+extension String {
+  /// Whether this voice, with or without a variant, speaks a language.
+  fileprivate func isVoice(_ language: String) -> Bool {
+    self == language || hasPrefix(language + "+")
+  }
+}
