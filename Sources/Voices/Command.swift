@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SystemPackage
 
 /// One external program, run once for each question: text in, bytes out, never longer than allowed.
 struct Command: Sendable {
@@ -39,10 +40,12 @@ struct Command: Sendable {
     options.teardownSequence = [
       .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
     ]
+    let file = try Self.openFile(input)
     let result = try await Subprocess.run(
       .name(program), arguments: Arguments(arguments),
       environment: .custom(["PATH": search.variable, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"]),
-      platformOptions: options, input: .array(input), output: .bytes(limit: limit),
+      platformOptions: options,
+      input: .fileDescriptor(file, closeAfterSpawningProcess: true), output: .bytes(limit: limit),
       error: .discarded)
     try Task.checkCancellation()
     guard result.terminationStatus.isSuccess else {
@@ -50,6 +53,26 @@ struct Command: Sendable {
         .refused, "\(program) ended with \(result.terminationStatus); try the line by itself.")
     }
     return result.standardOutput
+  }
+
+  /// Bytes as an open file, at its start, that is gone when it is closed.
+  ///
+  /// Not a pipe: writing into one whose reader has ended raises SIGPIPE, which ends this process.
+  private static func openFile(_ bytes: [UInt8]) throws -> FileDescriptor {
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "polydub-\(UUID().uuidString)")
+    let file = try FileDescriptor.open(
+      path.path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+      permissions: .ownerReadWrite)
+    do {
+      try FileManager.default.removeItem(at: path)
+      try file.writeAll(bytes)
+      try file.seek(offset: 0, from: .start)
+    } catch {
+      try? file.close()
+      throw error
+    }
+    return file
   }
 
   private func race(

@@ -5,19 +5,20 @@ func suggestion(for name: String, among known: [String]) -> String {
   return " (did you mean " + near.map { "“\($0)”" }.joined(separator: ", ") + "?)"
 }
 
-/// Up to three known names a person may have meant, nearest first, ties in order of the alphabet.
+/// Up to three known names a person may have meant, nearest first; of those equally near, the
+/// ones with the same first letter, then in order of the alphabet.
 ///
 /// Near is at most half the letters changed, or one being the start of the other.
 func nearest(to name: String, among known: [String]) -> [String] {
   let wanted = Array(name.lowercased().prefix(40))
-  let ranked = known.compactMap { candidate -> (distance: Int, name: String)? in
+  let ranked = known.compactMap { candidate -> (distance: Int, first: Int, name: String)? in
     let letters = Array(candidate.lowercased())
     let distance = editDistance(wanted, letters)
     let starts = letters.starts(with: wanted) || wanted.starts(with: letters)
     guard starts || distance <= max(1, wanted.count / 2) else { return nil }
-    return (distance, candidate)
+    return (distance, wanted.first == letters.first ? 0 : 1, candidate)
   }
-  return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
+  return ranked.sorted { $0 < $1 }.prefix(3).map(\.name)
 }
 
 /// Letters to insert, remove or change to make one name the other (Levenshtein).

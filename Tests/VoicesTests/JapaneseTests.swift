@@ -13,7 +13,7 @@ struct JapaneseTests {
   ])
   func kanjiAreReadAsTheyArePronounced(text: String, kana: String) async throws {
     let version = try await reader.version()
-    #expect(version.hasPrefix("mecab 0.996, ipadic "))
+    #expect(version.hasPrefix("mecab 0.996, ipadic of "))
     #expect(try await reader.read(text, by: version) == kana)
   }
 
@@ -47,7 +47,7 @@ struct JapaneseTests {
 
 struct MandarinTests {
   @Test func hanziDigitsAndSignsAreReadInMandarin() async throws {
-    #expect(try await phonemes("银行", voice: "cmn-latn-pinyin").hasPrefix("j'i35n_| X"))
+    #expect(try await phonemes("你好", voice: "cmn-latn-pinyin").hasPrefix("n'i35_| X'Au2"))
     #expect(try await !phonemes("3个人：“好！”", voice: "cmn-latn-pinyin").contains("(en)"))
   }
 }

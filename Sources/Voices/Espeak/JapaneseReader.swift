@@ -1,3 +1,5 @@
+import Foundation
+
 /// Turns written Japanese into the kana espeak-ng can say: it speaks each kanji as “Chinese letter”.
 ///
 /// MeCab with its IPA dictionary first, because it knows pronunciation (the particle は is “wa”, おう is
@@ -19,12 +21,12 @@ struct JapaneseReader: Sendable {
   ///
   /// - Throws: `unavailable` naming the Debian packages when neither program is there.
   func version() async throws(SpeechError) -> String {
-    if let program = try await first(of: mecab, ["--version"]),
-      let size = try await first(of: mecab, ["-D", "-d", Self.dictionary], line: "size")
-    {
-      return "\(program), ipadic \(size)"
+    if let size = Self.dictionarySize, let output = try await answer(of: mecab, ["--version"]) {
+      let words = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      return "mecab \(words.last ?? "?"), ipadic of \(size) bytes"
     }
-    if let program = try await kakasiVersion() { return program }
+    // KAKASI tells its version only in its help, on standard error.
+    if try await answer(of: kakasi, ["-iutf8"]) != nil { return "kakasi" }
     throw SpeechError(
       .unavailable,
       "Japanese needs a reader for its kanji: install the Debian packages mecab and "
@@ -72,24 +74,13 @@ struct JapaneseReader: Sendable {
 }
 
 extension JapaneseReader {
-  /// The first line of a program's output, or what follows `line:` there; nothing without program.
-  private func first(
-    of command: Command, _ arguments: [String], line: String? = nil
-  ) async throws(SpeechError) -> String? {
-    guard let output = try await answer(of: command, arguments) else { return nil }
-    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
-    guard let line else {
-      return lines.first.map { $0.split(separator: " of ").joined(separator: " ") }
-    }
-    return lines.first { $0.hasPrefix(line) }?.split(separator: "\t").last.map { String($0) }
+  /// Tells one edition of the dictionary from another; nothing where it is not installed.
+  private static var dictionarySize: Int? {
+    let file = dictionary + "/sys.dic"
+    return try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
   }
 
-  /// KAKASI tells its version only in its help, on standard error; that it runs is all there is.
-  private func kakasiVersion() async throws(SpeechError) -> String? {
-    try await answer(of: kakasi, ["-iutf8"]).map { _ in "kakasi" }
-  }
-
-  /// Nothing where the program, or MeCab's dictionary, is not installed.
+  /// Nothing where the program is not installed.
   private func answer(
     of command: Command, _ arguments: [String]
   ) async throws(SpeechError) -> [UInt8]? {

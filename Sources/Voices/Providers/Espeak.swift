@@ -57,12 +57,14 @@ public actor Espeak: Synthesizer {
     let own = line.voice.settings["words_per_minute"].flatMap { Int($0) }
     let rate = EspeakRate.paced(own ?? EspeakRate.own(of: name), percent: line.pace)
     let raw = try await utter(text, voice: name, rate: rate)
+    guard !raw.isEmpty else { throw Self.silence }
     let wave = try WaveFile(repairing: raw)
-    guard !wave.isSilent else {
-      throw SpeechError(.badAudio, "espeak-ng made only silence; give the line words to say.")
-    }
+    guard !wave.isSilent else { throw Self.silence }
     return Speech(audio: wave.bytes)
   }
+
+  private static let silence = SpeechError(
+    .badAudio, "espeak-ng made only silence; give the line words to say.")
 
   /// Bytes of text in one line: some twenty minutes of speech.
   static let longest = 20_000
