@@ -8,8 +8,9 @@ struct JapaneseTests {
 
   @Test(arguments: [
     ("今日は東京へ行きます。", "キョーワ トーキョーエ イキマス。"),
-    ("GPSは3個です、Hello world！", "GPSワ3コデス、 Hello world！"),
-    ("コンピューター", "コンピューター"), ("“<a>", "“ < a >"),
+    ("GPSは3個です、Hello world！", "GPSワ 3コデス、 Hello world！"),
+    ("コンピューター", "コンピューター"), ("二十三人", "ニジューサンニン"), ("“<a>", "“< a>"),
+    ("1,234円は3.5%です", "1,234エンワ 3.5%デス"),
   ])
   func kanjiAreReadAsTheyArePronounced(text: String, kana: String) async throws {
     let version = try await reader.version()
@@ -45,9 +46,27 @@ struct JapaneseTests {
   }
 }
 
-struct MandarinTests {
+struct SpellingTests {
   @Test func hanziDigitsAndSignsAreReadInMandarin() async throws {
     #expect(try await phonemes("你好", voice: "cmn-latn-pinyin").hasPrefix("n'i35_| X'Au2"))
     #expect(try await !phonemes("3个人：“好！”", voice: "cmn-latn-pinyin").contains("(en)"))
+  }
+
+  @Test(arguments: [
+    ("涨了3.14%。", "cmn-latn-pinyin", "涨了百分之3点一四。"), ("50%", "yue+f3", "百分之50"),
+    ("3.05 정도, 7%", "ko", "3점영오 정도, 7퍼센트"), ("1,234.5%", "ja", "1,234テン ゴパーセント"),
+    ("ジャン・ルカ アーー〜", "ja", "ジャン ルカ アー "), ("3.5%", "de", "3.5%"),
+    ("v1.2.3.", "cmn-latn-pinyin", "v1点二.3."),
+  ])
+  func whatEspeakWouldNotSayIsWrittenOut(text: String, voice: String, spelled: String) {
+    #expect(EspeakSpelling.spelled(text, for: voice) == spelled)
+  }
+
+  @Test(arguments: ["ja", "cmn-latn-pinyin", "ko", "yue"])
+  func numbersAreSaidInTheLanguageItself(voice: String) async throws {
+    let spelled = EspeakSpelling.spelled(speakable("２.5%"), for: voice)
+    let said = try await phonemes(spelled, voice: voice)
+    let withoutThem = try await phonemes("2 5", voice: voice)
+    #expect(!said.contains("(en)") && said != withoutThem)
   }
 }

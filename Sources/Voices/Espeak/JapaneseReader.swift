@@ -47,18 +47,24 @@ struct JapaneseReader: Sendable {
     return Self.joined(output)
   }
 
-  /// Morphemes to words: particles, endings, counters and signs lean on what stands before them.
+  /// Morphemes to words: particles, endings, counters and signs lean on what stands before them, and
+  /// so do the parts of one number.
   ///
   /// Rows are `written, part of speech, its kind, pronunciation`, the last empty for unknown words.
   static func joined(_ output: [UInt8]) -> String {
     var text = ""
+    var isInNumber = false
     for row in String(decoding: output, as: UTF8.self).split(separator: "\n") {
       let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
       guard columns.count == 4 else { continue }
+      let (written, part, kind) = (columns[0], columns[1], columns[2])
+      let isSign = !written.contains { $0.isLetter || $0.isNumber }
       let leans =
-        ["助詞", "助動詞", "記号"].contains(columns[1]) || ["接尾", "非自立", "数"].contains(columns[2])
+        isSign || ["助詞", "助動詞"].contains(part) || ["接尾", "非自立"].contains(kind)
+        || isInNumber && kind == "数"
       if !leans && !text.isEmpty { text += " " }
-      text += columns[3].isEmpty || columns[3] == "*" ? columns[0] : columns[3]
+      text += columns[3].isEmpty || columns[3] == "*" ? written : columns[3]
+      isInNumber = kind == "数" || isInNumber && isSign
     }
     return text
   }

@@ -54,6 +54,7 @@ public actor Espeak: Synthesizer {
       let who = if let chosen { chosen } else { try await reader.version() }
       text = try await reader.read(text, by: who)
     }
+    text = EspeakSpelling.spelled(text, for: name)
     let own = line.voice.settings["words_per_minute"].flatMap { Int($0) }
     let rate = EspeakRate.paced(own ?? EspeakRate.own(of: name), percent: line.pace)
     let raw = try await utter(text, voice: name, rate: rate)
@@ -98,23 +99,6 @@ public actor Espeak: Synthesizer {
     found = installation
     return installation
   }
-}
-
-/// A text with nothing in it that espeak-ng takes for an instruction.
-///
-/// `[[…]]` would be read as phonemes, and a control character (1) as a change of rate or voice.
-/// Brackets become parentheses, which give the same pause.
-func speakable(_ text: String) -> String {
-  let scalars = text.unicodeScalars.map { scalar -> Character in
-    switch scalar {
-    case "[": "("
-    case "]": ")"
-    default:
-      scalar.properties.generalCategory == .control || scalar.properties.isWhitespace
-        ? " " : Character(scalar)
-    }
-  }
-  return scalars.split(separator: " ").map { String($0) }.joined(separator: " ")
 }
 
 extension String {
