@@ -24,9 +24,12 @@ struct Command: Sendable {
       throw error
     } catch let error as SubprocessError {
       throw translated(error)
+    } catch is CancellationError {
+      throw SpeechError(.cancelled, "\(program) was stopped; run again to go on.", retry: .maybe)
     } catch {
       throw SpeechError(
-        .cancelled, "\(program) was stopped; run again to go on.", retry: .maybe)
+        .unavailable, "\(program) could not be given the text (\(error)); is the disk full?",
+        retry: .maybe)
     }
   }
 
@@ -48,11 +51,15 @@ struct Command: Sendable {
       input: .fileDescriptor(file, closeAfterSpawningProcess: true), output: .bytes(limit: limit),
       error: .discarded)
     try Task.checkCancellation()
-    guard result.terminationStatus.isSuccess else {
+    switch result.terminationStatus {
+    case .exited(0):
+      return result.standardOutput
+    case .exited(let code):
+      throw SpeechError(.refused, "\(program) ended with error \(code); try the line by itself.")
+    case .signaled(let signal):
       throw SpeechError(
-        .refused, "\(program) ended with \(result.terminationStatus); try the line by itself.")
+        .unavailable, "\(program) was ended by signal \(signal); try again.", retry: .maybe)
     }
-    return result.standardOutput
   }
 
   /// Bytes as an open file, at its start, that is gone when it is closed.

@@ -30,6 +30,7 @@ struct CommandTests {
 
   @Test func anErrorCodeIsAnError() async throws {
     #expect(try await run("exit 3").error?.kind == .refused)
+    #expect(try await run("kill -9 $$").error?.retry == .maybe)
   }
 
   @Test func aProgramThatDoesNotReadIsNoCrash() async throws {

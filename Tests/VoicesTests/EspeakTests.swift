@@ -64,10 +64,21 @@ struct EspeakTests {
     #expect(plain.audio != other.audio)
   }
 
-  @Test func aVoiceSettledWithoutSettingsStillSpeaks() async throws {
-    let voice = Voice(provider: "espeak", model: "espeak-ng", name: "ja")
-    let speech = try await espeak.speak(Line(text: "東京", language: "ja", voice: voice))
-    #expect(seconds(speech) > 0.5)
+  @Test func aVoiceWithoutSettingsStillSpeaks() async throws {
+    var line = try await line("東京", "ja", by: espeak)
+    line.voice.settings = [:]
+    #expect(try await seconds(espeak.speak(line)) > 0.5)
+  }
+
+  @Test func aVoiceSettledWithAnotherVersionIsRefused() async throws {
+    let settled = try await line("東京", "ja", by: espeak)
+    var (engine, reader) = (settled, settled)
+    engine.voice.model = "espeak-ng 0.9"
+    reader.voice.settings["reader"] = "mecab 0.9"
+    for line in [engine, reader] {
+      let error = await failure { () throws(SpeechError) in try await espeak.speak(line) }
+      #expect(error?.kind == .unavailable && error?.description.contains("0.9") == true)
+    }
   }
 }
 

@@ -11,6 +11,7 @@ public actor Espeak: Synthesizer {
   private let reader: JapaneseReader
   private let patience: Duration
   private var found: EspeakInstallation?
+  private var foundReader: String?
 
   /// - Parameters:
   ///   - search: where espeak-ng, mecab and kakasi are looked for.
@@ -38,21 +39,23 @@ public actor Espeak: Synthesizer {
     let resolved = try installation.resolve(name, language: language)
     if resolved.hasPrefix("mb-") { try await confirm(mbrola: resolved) }
     var settings = ["words_per_minute": String(EspeakRate.own(of: resolved))]
-    if resolved.isVoice("ja") { settings["reader"] = try await reader.version() }
+    if resolved.isVoice("ja") { settings["reader"] = try await readerVersion() }
     return Voice(
       provider: Self.type, model: installation.version, name: resolved, settings: settings)
   }
 
   public nonisolated func speak(_ line: Line) async throws(SpeechError) -> Speech {
-    let name = try await installation().resolve(line.voice.name, language: line.language)
+    let installation = try await installation()
+    try Self.check(line.voice.model, is: installation.version)
+    let name = try installation.resolve(line.voice.name, language: line.language)
     var text = speakable(line.text)
     guard text.utf8.count <= Self.longest else {
       throw SpeechError(.refused, "The line is over \(Self.longest) bytes long; break it up.")
     }
     if name.isVoice("ja") {
-      let chosen = line.voice.settings["reader"]
-      let who = if let chosen { chosen } else { try await reader.version() }
-      text = try await reader.read(text, by: who)
+      let reading = try await readerVersion()
+      try Self.check(line.voice.settings["reader"] ?? reading, is: reading)
+      text = try await reader.read(text, by: reading)
     }
     text = EspeakSpelling.spelled(text, for: name)
     let own = line.voice.settings["words_per_minute"].flatMap { Int($0) }
@@ -82,6 +85,16 @@ public actor Espeak: Synthesizer {
       within: patience + .milliseconds(5 * text.utf8.count))
   }
 
+  /// A voice settled on another machine, or before an upgrade, would not sound as its key says.
+  private static func check(_ settled: String, is here: String) throws(SpeechError) {
+    guard settled == here else {
+      throw SpeechError(
+        .unavailable,
+        "The voice was settled with \(shown(settled)), but here is \(here); "
+          + "install the same version, or run the whole pipeline again here.")
+    }
+  }
+
   /// A MBROLA voice is listed whether or not its recordings are installed: only trying tells.
   private func confirm(mbrola name: String) async throws(SpeechError) {
     do {
@@ -91,6 +104,13 @@ public actor Espeak: Synthesizer {
       throw SpeechError(
         .missingVoice, "\(name) cannot speak: install the Debian packages \(packages).")
     }
+  }
+
+  private func readerVersion() async throws(SpeechError) -> String {
+    if let foundReader { return foundReader }
+    let version = try await reader.version()
+    foundReader = version
+    return version
   }
 
   private func installation() async throws(SpeechError) -> EspeakInstallation {
