@@ -1,5 +1,5 @@
-/// Signs written out where espeak-ng would leave them unsaid: it reads 3.5 as “three five” in these
-/// languages, and says “percent” in English.
+/// Signs written out where espeak-ng would leave them unsaid: in these languages it reads
+/// 3.5 as “three five”, and says “percent” and “slash” in English.
 struct EspeakSpelling {
   /// The word between whole and fraction.
   private let point: String
@@ -33,6 +33,7 @@ struct EspeakSpelling {
         let fraction = match.2.compactMap(\.wholeNumberValue).map { digits[$0] }.joined()
         return "\(match.1)\(point)\(fraction)"
       }
+      .replacing("/", with: "、")
   }
 
   /// espeak-ng says “Japanese letter” for dots between names, dashes, and a second long-vowel sign.

@@ -3,7 +3,7 @@ import Foundation
 /// Turns written Japanese into the kana espeak-ng can say: it speaks each kanji as “Chinese letter”.
 ///
 /// MeCab with its IPA dictionary first, because it knows pronunciation (the particle は is “wa”, おう is
-/// a long o); KAKASI, which knows only readings, where MeCab is absent.
+/// a long o); KAKASI, which knows only readings, for words MeCab does not know, or where it is absent.
 struct JapaneseReader: Sendable {
   private let mecab: Command
   private let kakasi: Command
@@ -21,12 +21,14 @@ struct JapaneseReader: Sendable {
   ///
   /// - Throws: `unavailable` naming the Debian packages when neither program is there.
   func version() async throws(SpeechError) -> String {
+    // KAKASI tells its version only in its help, on standard error.
+    let hasKakasi = try await answer(of: kakasi, ["-iutf8"]) != nil
     if let size = Self.dictionarySize, let output = try await answer(of: mecab, ["--version"]) {
       let words = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-      return "mecab \(words.last ?? "?"), ipadic of \(size) bytes"
+      let second = hasKakasi ? ", kakasi" : ""
+      return "mecab \(words.last ?? "?"), ipadic of \(size) bytes\(second)"
     }
-    // KAKASI tells its version only in its help, on standard error.
-    if try await answer(of: kakasi, ["-iutf8"]) != nil { return "kakasi" }
+    if hasKakasi { return "kakasi" }
     throw SpeechError(
       .unavailable,
       "Japanese needs a reader for its kanji: install the Debian packages mecab and "
@@ -44,34 +46,40 @@ struct JapaneseReader: Sendable {
         "-F", #"%m\t%f[0]\t%f[1]\t%f[8]\n"#, "-U", #"%m\t%f[0]\t%f[1]\t\n"#, "-E", "",
       ],
       input: Array(text.utf8) + [10], limit: 10_000 + 200 * text.utf8.count)
-    return Self.joined(output)
+    var words = String(decoding: output, as: UTF8.self).split(separator: "\n")
+      .compactMap { Morpheme($0) }
+    guard reader.hasSuffix("kakasi") else { return Self.joined(words) }
+    for at in words.indices
+    where words[at].isUnread && words[at].said.allSatisfy(Self.isKnownToKakasi) {
+      words[at].said = try await readWithKakasi(words[at].said)
+    }
+    return Self.joined(words)
   }
 
   /// Morphemes to words: particles, endings, counters and signs lean on what stands before them, and
   /// so do the parts of one number.
-  ///
-  /// Rows are `written, part of speech, its kind, pronunciation`, the last empty for unknown words.
-  static func joined(_ output: [UInt8]) -> String {
+  private static func joined(_ words: [Morpheme]) -> String {
     var text = ""
     var isInNumber = false
-    for row in String(decoding: output, as: UTF8.self).split(separator: "\n") {
-      let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
-      guard columns.count == 4 else { continue }
-      let (written, part, kind) = (columns[0], columns[1], columns[2])
-      let isSign = !written.contains { $0.isLetter || $0.isNumber }
-      let leans =
-        isSign || ["助詞", "助動詞"].contains(part) || ["接尾", "非自立"].contains(kind)
-        || isInNumber && kind == "数"
+    for word in words {
+      let leans = word.isSign || word.isEnding || isInNumber && word.isNumber
       if !leans && !text.isEmpty { text += " " }
-      text += columns[3].isEmpty || columns[3] == "*" ? written : columns[3]
-      isInNumber = kind == "数" || isInNumber && isSign
+      text += word.said
+      isInNumber = word.isNumber || isInNumber && word.isSign
     }
     return text
   }
 
+  /// KAKASI answers a character outside JIS X 0208 with rubbish, kilobytes of it for some.
+  private static func isKnownToKakasi(_ character: Character) -> Bool {
+    let isPlain = character.isLetter || character.isPunctuation
+    return character.isASCII || isPlain && String(character).canBeConverted(to: .iso2022JP)
+  }
+
   private func readWithKakasi(_ text: String) async throws(SpeechError) -> String {
+    let known = text.filter(Self.isKnownToKakasi)
     let output = try await kakasi.run(
-      ["-iutf8", "-outf8", "-JH", "-KH", "-s"], input: Array(text.utf8) + [10],
+      ["-iutf8", "-outf8", "-JH", "-KH", "-s"], input: Array(known.utf8) + [10],
       limit: 10_000 + 200 * text.utf8.count)
     let said = ["は": "わ", "へ": "え"]
     return String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace)

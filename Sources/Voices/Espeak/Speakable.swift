@@ -1,10 +1,14 @@
+import Foundation
+
 /// A text with nothing in it that espeak-ng takes for an instruction, or passes over in silence.
 ///
 /// `[[…]]` would be read as phonemes, and a control character (1) as a change of rate or voice.
 /// Brackets become parentheses, which give the same pause. Full-width letters, digits and signs,
-/// which it leaves unsaid, become plain ones; white space of any kind becomes one space.
+/// which it leaves unsaid, become plain ones, accents join their letters, and white space of any
+/// kind becomes one space.
 func speakable(_ text: String) -> String {
-  let characters = text.unicodeScalars.map { scalar -> Character in
+  let characters = text.precomposedStringWithCanonicalMapping.unicodeScalars.map {
+    scalar -> Character in
     switch scalar.value {
     case 0x5B: "("
     case 0x5D: ")"
