@@ -48,16 +48,7 @@ public actor Espeak: Synthesizer {
     let installation = try await installation()
     try Self.check(line.voice.model, is: installation.version)
     let name = try installation.resolve(line.voice.name, language: line.language)
-    var text = speakable(line.text)
-    guard text.utf8.count <= Self.longest else {
-      throw SpeechError(.refused, "The line is over \(Self.longest) bytes long; break it up.")
-    }
-    if name.isVoice("ja") {
-      let reading = try await readerVersion()
-      try Self.check(line.voice.settings["reader"] ?? reading, is: reading)
-      text = try await reader.read(text, by: reading)
-    }
-    text = EspeakSpelling.spelled(text, for: name)
+    let text = try await pronounceable(line, as: name)
     let own = line.voice.settings["words_per_minute"].flatMap { Int($0) }
     let rate = EspeakRate.paced(own ?? EspeakRate.own(of: name), percent: line.pace)
     let raw = try await utter(text, voice: name, rate: rate)
@@ -65,6 +56,20 @@ public actor Espeak: Synthesizer {
     let wave = try WaveFile(repairing: raw)
     guard !wave.isSilent else { throw Self.silence }
     return Speech(audio: wave.bytes)
+  }
+
+  /// The words of a line as espeak-ng can say them.
+  private func pronounceable(
+    _ line: Line, as voice: String
+  ) async throws(SpeechError) -> String {
+    guard line.text.utf8.count <= Self.longest else {
+      throw SpeechError(.refused, "The line is over \(Self.longest) bytes long; break it up.")
+    }
+    let text = speakable(line.text)
+    guard voice.isVoice("ja") else { return EspeakSpelling.spelled(text, for: voice) }
+    let here = try await readerVersion()
+    try Self.check(line.voice.settings["reader"] ?? here, is: here)
+    return EspeakSpelling.spelled(try await reader.read(text, by: here), for: voice)
   }
 
   private static let silence = SpeechError(
@@ -77,8 +82,9 @@ public actor Espeak: Synthesizer {
   private nonisolated func utter(
     _ text: String, voice: String, rate: Int
   ) async throws(SpeechError) -> [UInt8] {
-    // Measured: 3 KB of sound a letter, 11 KB a Chinese character, up to 60 KB for an emoji's name.
-    let limit = 4_000_000 + 60_000 * text.unicodeScalars.count
+    // Measured at the slowest rate: 23 KB of sound a letter spelt out, 30 KB a figure, 212 KB for the
+    // name of a sign.
+    let limit = 1_000_000 + 250_000 * text.unicodeScalars.count
     return try await command.run(
       ["-v", voice, "-s", String(rate), "-b", "1", "--stdin", "--stdout"],
       input: Array(text.utf8), limit: min(limit, 256_000_000),
