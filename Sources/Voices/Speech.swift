@@ -1,0 +1,27 @@
+/// What an engine gave back for one line: the sound, and what it cost to get.
+public struct Speech: Hashable, Sendable {
+  /// A whole sound file. Sizes in a WAV header are true, whatever the engine wrote there.
+  public var audio: [UInt8]
+  /// Its format, as the usual file extension.
+  public var kind: Kind
+  /// How many times the engine was asked, failed attempts included.
+  public var calls: Int
+  /// Characters the engine bills; 0 where speech is free.
+  public var characters: Int
+  /// The engine's own number for the call, for its support desk.
+  public var request: String?
+
+  public enum Kind: String, Codable, Sendable {
+    case wav, flac
+  }
+
+  public init(
+    audio: [UInt8], kind: Kind = .wav, calls: Int = 1, characters: Int = 0, request: String? = nil
+  ) {
+    self.audio = audio
+    self.kind = kind
+    self.calls = calls
+    self.characters = characters
+    self.request = request
+  }
+}

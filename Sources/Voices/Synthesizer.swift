@@ -1,0 +1,71 @@
+public import Dubbing
+
+// To add one:
+// 1. Write `Providers/<Name>.swift` with a type that conforms to `Synthesizer`.
+// 2. Put everything that changes the sound into `Voice`, or equal keys will hide unequal speech.
+// 3. Add the type to `Providers.known`.
+// 4. Test it in `Tests/VoicesTests/<Name>Tests.swift`, against the real engine or a local double.
+
+/// One engine that turns a line into sound.
+///
+/// A conforming type may be called from many tasks at once. Limits on rate or number are not its work.
+public protocol Synthesizer: Sendable {
+  /// The `type:` in a pipeline file, and `Voice.provider` of every voice it resolves.
+  static var type: String { get }
+
+  /// How the sound comes about, for the deliverable's metadata and for labelling duties.
+  var source: DigitalSource { get }
+
+  /// What speech costs.
+  var tariff: Tariff { get }
+
+  /// The voices it has, for `polydub voices`.
+  var catalogue: [VoiceListing] { get async throws(SpeechError) }
+
+  /// The voice meant by a name in a pipeline file, checked before anything is spoken or paid for.
+  ///
+  /// - Parameters:
+  ///   - name: the part after the slash, `es-419` in `espeak/es-419`; `default` picks by language.
+  ///   - language: BCP 47 tag of the track.
+  /// - Throws: `missingVoice` with the nearest names; `unavailable` when the engine is not there.
+  func voice(named name: String, language: String) async throws(SpeechError) -> Voice
+
+  /// One recording of the line.
+  ///
+  /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
+  func speak(_ line: Line) async throws(SpeechError) -> Speech
+}
+
+/// One voice as `polydub voices` lists it.
+public struct VoiceListing: Codable, Hashable, Sendable {
+  /// What to write after the slash in a pipeline file.
+  public var name: String
+  /// BCP 47 tag; `mul` where it speaks any language.
+  public var language: String
+  /// `male`, `female`, or nothing where the engine does not say.
+  public var gender: String?
+  /// A few words for people, for instance `Spanish (Latin America)`.
+  public var note: String
+
+  public init(name: String, language: String, gender: String? = nil, note: String = "") {
+    self.name = name
+    self.language = language
+    self.gender = gender
+    self.note = note
+  }
+}
+
+/// What an engine charges for speech.
+public struct Tariff: Codable, Hashable, Sendable {
+  /// Billionths of one unit of `currency` for each billed character, an integer so sums are exact.
+  public var nanosPerCharacter: Int
+  /// ISO 4217 code.
+  public var currency: String
+
+  public init(nanosPerCharacter: Int, currency: String) {
+    self.nanosPerCharacter = nanosPerCharacter
+    self.currency = currency
+  }
+
+  public static let free = Tariff(nanosPerCharacter: 0, currency: "USD")
+}
