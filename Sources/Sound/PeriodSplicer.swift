@@ -57,7 +57,7 @@ struct PeriodSplicer {
   }
 
   private func bestSplice() -> Splice? {
-    let behind = abs(lead(at: place)) > 0.008 * Double(rate)
+    let behind = abs(lead(at: place)) > 0.006 * Double(rate)
     let step = coarse.count(milliseconds: 1)
     let first = place / coarse.factor
     // Far behind (only near 2×), there is no time to look for a better place.
@@ -65,6 +65,7 @@ struct PeriodSplicer {
     var best: (cost: Double, from: Int, lag: Int, fade: Int)?
     for from in stride(from: first, through: last, by: step) {
       let lead = lead(at: max(place, from * coarse.factor))
+      if from > first, abs(lead) > 0.007 * Double(rate) { break }
       for lag in coarse.shortestLag...coarse.longestLag {
         let after =
           tempo > 1

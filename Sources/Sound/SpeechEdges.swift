@@ -23,6 +23,9 @@ public struct SpeechEdges: Hashable, Sendable {
 public struct SilentTake: Error, Hashable, Sendable, CustomStringConvertible {
   /// The level of its louder parts in dB of full scale.
   public var level: Float
+
+  public init(level: Float) { self.level = level }
+
   public var description: String {
     "The voice returned silence (\(Int(level.rounded())) dB). "
       + "Check that the line has words the voice can speak, then take it again."
@@ -93,12 +96,15 @@ private struct SpeechThresholds {
     return found
   }
 
-  /// The outermost window that still belongs to speech, over dips of at most three windows.
+  /// The outermost window that still belongs to speech.
+  ///
+  /// Weak sounds may follow a dip of 15 ms; the burst of a final stop may follow its closure, up to
+  /// 120 ms of silence ("stop", "sept").
   func edge(in levels: [Float], from: Int, step: Int) -> Int {
     var edge = from
     var index = from + step
-    while levels.indices.contains(index), abs(index - edge) <= 3 {
-      if levels[index] > low { edge = index }
+    while levels.indices.contains(index), abs(index - edge) <= 24 {
+      if levels[index] > (abs(index - edge) <= 3 ? low : high) { edge = index }
       index += step
     }
     return edge
