@@ -28,6 +28,9 @@ public struct GainEnvelope: Sendable {
   private let shape: Shape
   /// Merged speech, ascending, far enough apart that the fades of two do not meet.
   private let speech: [Range<Int>]
+  /// Gains by the samples since the fade down began, and by those left until the fade up is over.
+  private let falling: [Float]
+  private let rising: [Float]
 
   /// Intervals may come in any order and may overlap; empty ones are left out.
   public init(speech: [Range<Int>], shape: Shape = Shape()) {
@@ -43,6 +46,11 @@ public struct GainEnvelope: Sendable {
       }
     }
     self.speech = merged
+    let fade = { (length: Int) in
+      (0...max(0, length)).map { amplitude(decibels: shape.decibels($0, of: length)) }
+    }
+    falling = fade(shape.fadeDown)
+    rising = fade(shape.fadeUp)
   }
 
   /// The gain at one sample in dB: 0 for untouched, −`depth` under speech.
@@ -56,16 +64,13 @@ public struct GainEnvelope: Sendable {
   /// Costs what the block costs, plus one binary search, wherever the block lies.
   public func gains(from start: Int, count: Int) -> [Float] {
     var gains = [Float](repeating: 1, count: max(0, count))
-    let low = amplitude(decibels: -shape.depth)
     var index = firstAudible(from: start)
     while index < speech.count, down(speech[index]) < start + count {
-      let around = speech[index]
-      let reached = around.lowerBound - shape.early
-      let left = around.upperBound + shape.hold
-      for sample in max(start, down(around))..<max(start, min(start + count, up(around))) {
-        gains[sample - start] =
-          sample >= reached && sample < left
-          ? low : amplitude(decibels: decibels(at: sample, around: around))
+      let (down, up) = (down(speech[index]), up(speech[index]))
+      for sample in max(start, down)..<max(start, down, min(start + count, up)) {
+        let entered = min(sample - down, falling.count - 1)
+        let leaving = min(up - sample, rising.count - 1)
+        gains[sample - start] = max(falling[entered], rising[leaving])
       }
       index += 1
     }
@@ -91,9 +96,15 @@ public struct GainEnvelope: Sendable {
     let entered = sample - down(speech)
     let leaving = up(speech) - sample
     guard entered > 0, leaving > 0 else { return 0 }
-    let way = min(
-      Double(entered) / Double(max(1, shape.fadeDown)),
-      Double(leaving) / Double(max(1, shape.fadeUp)), 1)
-    return way >= 1 ? -shape.depth : -shape.depth * Float(0.5 - 0.5 * cos(.pi * way))
+    return max(
+      shape.decibels(entered, of: shape.fadeDown), shape.decibels(leaving, of: shape.fadeUp))
+  }
+}
+
+extension GainEnvelope.Shape {
+  /// A raised cosine from 0 down to −`depth`, `way` samples into a fade of `length`.
+  fileprivate func decibels(_ way: Int, of length: Int) -> Float {
+    guard way < length else { return -depth }
+    return -depth * Float(0.5 - 0.5 * cos(.pi * Double(way) / Double(length)))
   }
 }

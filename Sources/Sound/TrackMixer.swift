@@ -49,11 +49,10 @@ public struct TrackMixer {
   private func lowered(_ bed: [[Float]], count: Int) -> [[Float]] {
     let gains = bed.isEmpty ? nil : envelope?.gains(from: position, count: count)
     return (0..<layout.channels).map { index in
-      var channel = [Float](repeating: 0, count: count)
-      guard bed.indices.contains(index) else { return channel }
-      for sample in 0..<min(count, bed[index].count) {
-        channel[sample] = bed[index][sample] * (gains?[sample] ?? 1)
-      }
+      guard bed.indices.contains(index) else { return [Float](repeating: 0, count: count) }
+      var channel = Array(bed[index].prefix(count))
+      if let gains { multiply(&channel, by: gains) }
+      if channel.count < count { channel += [Float](repeating: 0, count: count - channel.count) }
       return channel
     }
   }
@@ -67,7 +66,7 @@ public struct TrackMixer {
     for index in sounding.indices {
       let (at, samples) = try sounding[index].next(from: position, to: end)
       for channel in layout.voiced {
-        for sample in samples.indices { channels[channel][at + sample] += samples[sample] }
+        add(samples, to: &channels[channel], at: at)
       }
     }
     sounding.removeAll { $0.isOver }
@@ -104,21 +103,47 @@ private struct SoundingClip {
       throw MixError.clipEndsEarly(
         clip: index, missing: placement.length - used - samples.count)
     }
-    for offset in 0..<count { samples[offset] *= gain(at: used + offset) }
+    samples.removeLast(samples.count - count)
+    shape(&samples)
     used += count
     return samples
   }
 
-  private func gain(at sample: Int) -> Float {
-    let left = placement.length - 1 - sample
-    var gain = placement.gain
-    if sample < placement.fadeIn { gain *= raisedCosine(sample, of: placement.fadeIn) }
-    if left < placement.fadeOut { gain *= raisedCosine(left, of: placement.fadeOut) }
-    return gain
+  /// Applies the gain, and the fades to the few samples they touch.
+  private func shape(_ samples: inout [Float]) {
+    if placement.gain != 1 { for index in samples.indices { samples[index] *= placement.gain } }
+    for index in 0..<max(0, min(samples.count, placement.fadeIn - used)) {
+      samples[index] *= raisedCosine(used + index, of: placement.fadeIn)
+    }
+    let last = placement.length - 1 - used
+    let first = max(0, last - placement.fadeOut + 1)
+    for index in first..<max(first, samples.count) {
+      samples[index] *= raisedCosine(last - index, of: placement.fadeOut)
+    }
   }
 }
 
 /// Half a cosine from 0 to 1, taken at the middle of each of `length` samples.
 private func raisedCosine(_ sample: Int, of length: Int) -> Float {
   Float(0.5 - 0.5 * cos(.pi * (Double(sample) + 0.5) / Double(length)))
+}
+
+// Both loops run over bare memory: bounds checks would keep them from being vectorised.
+
+private func multiply(_ samples: inout [Float], by gains: [Float]) {
+  let count = min(samples.count, gains.count)
+  samples.withUnsafeMutableBufferPointer { samples in
+    gains.withUnsafeBufferPointer { gains in
+      for index in 0..<count { samples[index] *= gains[index] }
+    }
+  }
+}
+
+private func add(_ samples: [Float], to channel: inout [Float], at start: Int) {
+  let count = min(samples.count, channel.count - start)
+  channel.withUnsafeMutableBufferPointer { channel in
+    samples.withUnsafeBufferPointer { samples in
+      for index in 0..<max(0, count) { channel[start + index] += samples[index] }
+    }
+  }
 }
