@@ -8,7 +8,7 @@ public struct FoundClip: Hashable, Sendable {
 
 /// Finds the place of a known clip, also over a bed and after a lossy codec; nothing if it has no sound.
 ///
-/// Normalised cross-correlation of at most the clip's first two seconds, on copies at about 8 kHz,
+/// Normalised cross-correlation of at most the clip's first second, on copies at about 8 kHz,
 /// refined at full rate; the best place within `reach` of `near`. Rates must be equal. What is
 /// missing outside `sound` counts as silence. A likeness of 0.5 is a bed as loud as 5 dB above the clip.
 public func placement(
@@ -17,7 +17,7 @@ public func placement(
   guard clip.rate == sound.rate, reach >= 0 else { return nil }
   let factor = max(1, clip.rate / 8000)
   let start = near - reach
-  let length = min(clip.samples.count, clip.rate * 2)
+  let length = min(clip.samples.count, clip.rate)
   let known = Array(clip.samples.prefix(length))
   let heard = (start..<near + reach + length).map {
     sound.samples.indices.contains($0) ? sound.samples[$0] : 0

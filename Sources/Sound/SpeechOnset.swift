@@ -15,14 +15,14 @@ public struct SpeechOnset: Hashable, Sendable {
 /// errors, and for a loud bed, `placement(of:in:near:reach:)` is the judge.
 public func speechOnset(in sound: Waveform, near planned: Int) -> SpeechOnset? {
   let hop = sound.count(milliseconds: 1)
-  let levels = levels(of: sound.samples, window: 5 * hop, hop: hop)
+  let levels = levels(of: emphasised(sound.samples), window: 5 * hop, hop: hop)
   // Index of the window whose middle is a number of milliseconds off the plan.
   func index(_ milliseconds: Int) -> Int {
     min(max(0, planned / hop + milliseconds - 2), levels.count)
   }
   let before = levels[index(-100)..<index(-60)].sorted()
   let after = levels[index(-60)..<max(index(-60), index(300))]
-  guard let loudest = after.max() else { return nil }
+  guard sound.samples.indices.contains(planned), let loudest = after.max() else { return nil }
   // Digital silence says nothing: no bed is quieter than −75 dB.
   let floor = max(before.isEmpty ? -75 : before[before.count * 9 / 10], -75)
   let threshold = max(floor + 9, loudest - 35)
@@ -32,4 +32,9 @@ public func speechOnset(in sound: Waveform, near planned: Int) -> SpeechOnset? {
   }
   guard let found else { return nil }
   return SpeechOnset(sample: found * hop + 5 * hop / 2, rise: loudest - floor)
+}
+
+/// Differences of neighbours: what the bass of a bed hides in speech stands out.
+private func emphasised(_ samples: [Float]) -> [Float] {
+  zip(samples, samples.prefix(1) + samples).map { $0 - 0.97 * $1 }
 }

@@ -23,7 +23,7 @@ struct ListeningTests {
     let heard = try duckedTrack(clips)
     for (clip, place) in zip(clips, Self.places) {
       let near = place + 3_000
-      let found = try #require(placement(of: clip, in: heard, near: near, reach: 9_600))
+      let found = try #require(placement(of: clip, in: heard, near: near, reach: 4_800))
       #expect(abs(found.start - place) <= 48, "off by \(found.start - place) samples")
       #expect(found.likeness > 0.5)
     }
@@ -44,7 +44,7 @@ struct ListeningTests {
     #expect(speechOnset(in: silence, near: 10_000) == nil)
     #expect(speechOnset(in: noise, near: 10_000) == nil)
     #expect(placement(of: silence, in: noise, near: 0, reach: 10) == nil)
-    for near in [-90_000, 0, 47_999, 900_000] {
+    for near in [-90_000, 9_000, 47_999, 900_000] {
       #expect(speechOnset(in: noise, near: near) == nil)
       let found = placement(of: noise, in: silence, near: near, reach: 100)
       #expect(found?.likeness ?? 0 == 0)
@@ -111,8 +111,10 @@ struct ListeningTests {
 
   private func coded(_ wave: Waveform) throws -> Waveform {
     let coded = try ffmpeg(
-      writeWAV(wave, as: .float32), ["-c:a", "aac", "-b:a", "96k"], to: "matroska")
-    return try readWAV(ffmpeg(coded, ["-c:a", "pcm_f32le"], to: "wav"))
+      writeWAV(wave, as: .float32), ["-c:a", "aac", "-b:a", "96k"], to: "adts")
+    let decoded = try readWAV(ffmpeg(coded, ["-c:a", "pcm_f32le"], to: "wav"))
+    // Bare AAC says nothing of the 1,024 samples its encoder begins with.
+    return Waveform(samples: Array(decoded.samples.dropFirst(1_024)), rate: 48_000)
   }
 
   private func ffmpeg(_ bytes: [UInt8], _ options: [String], to format: String) throws -> [UInt8] {
