@@ -6,13 +6,17 @@ public struct SpeechOnset: Hashable, Sendable {
   public var rise: Float
 }
 
-/// Listens for the beginning of speech near a planned one; nothing if there is none.
+/// Listens for the beginning of speech near a planned one; nothing if none stands out.
 ///
-/// The level just before the place decides (60 to 100 ms before the plan, where a ducked bed has come to
-/// rest): speech begins where the level first stays 9 dB above that, and within 35 dB of the loudest
-/// sound that follows, for most of 20 ms. `near` is in samples from the beginning of `sound`, which
-/// should reach from 150 ms before it to 400 ms after it; onsets up to 60 ms off are found. For larger
-/// errors, and for a loud bed, `placement(of:in:near:reach:)` is the judge.
+/// The level just before the place decides (60 to 100 ms before the plan, where a ducked bed has
+/// come to rest): speech begins where the level first stays 9 dB above that, and within 35 dB of
+/// the loudest sound that follows, for most of 20 ms. `near` is in samples from the beginning of
+/// `sound`, which should reach from 150 ms before it to 400 ms after it; onsets up to 60 ms off are
+/// found.
+///
+/// Measured on 72 espeak-ng clips after AAC at 96 kb/s: without a bed all are heard, 97 % within
+/// 10 ms of the clip's own edge. A ducked bed masks weak first sounds: a third to a half is not
+/// heard, and some of the rest up to 60 ms late. There, `placement(of:in:near:reach:)` is the judge.
 public func speechOnset(in sound: Waveform, near planned: Int) -> SpeechOnset? {
   let hop = sound.count(milliseconds: 1)
   let levels = levels(of: emphasised(sound.samples), window: 5 * hop, hop: hop)
