@@ -39,6 +39,7 @@ public struct TrackMixer {
   ///
   /// `bed` holds the same stretch of the bed, one array per channel; what it lacks is silence.
   public mutating func next(_ count: Int, bed: [[Float]] = []) throws -> [[Float]] {
+    let count = max(0, count)
     var channels = lowered(bed, count: count)
     try mixVoice(into: &channels, count: count)
     position += count

@@ -27,7 +27,7 @@ public func writeWAV(_ waveform: Waveform, as encoding: WAVEncoding) -> [UInt8] 
   for (value, width) in fields { bytes.append(value, width: width) }
   bytes += Array("data".utf8)
   bytes.append(min(size, 0xFFFF_FFFF), width: 4)
-  for sample in waveform.samples { bytes.append(sample, as: encoding) }
+  bytes.append(waveform.samples, as: encoding)
   return bytes
 }
 
@@ -36,13 +36,16 @@ extension [UInt8] {
     for place in 0..<width { append(UInt8(truncatingIfNeeded: value >> (8 * place))) }
   }
 
-  fileprivate mutating func append(_ sample: Float, as encoding: WAVEncoding) {
+  fileprivate mutating func append(_ samples: [Float], as encoding: WAVEncoding) {
     switch encoding {
     case .float32:
-      append(Int(sample.bitPattern), width: 4)
+      samples.map(\.bitPattern.littleEndian).withUnsafeBytes { append(contentsOf: $0) }
     case .signed16:
-      let scaled = sample.isNaN ? 0 : (sample * 32768).rounded()
-      append(Int(Swift.min(Swift.max(scaled, -32768), 32767)), width: 2)
+      samples.map { sixteenBits($0).littleEndian }.withUnsafeBytes { append(contentsOf: $0) }
     }
   }
+}
+
+private func sixteenBits(_ sample: Float) -> Int16 {
+  sample.isNaN ? 0 : Int16(min(max((sample * 32768).rounded(), -32768), 32767))
 }

@@ -122,6 +122,6 @@ struct ListeningTests {
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     return try Signals.run(
-      "ffmpeg", ["-v", "error", "-i", file.path] + options + ["-f", format, "-"])
+      "ffmpeg", ["-nostdin", "-v", "error", "-i", file.path] + options + ["-f", format, "-"])
   }
 }
