@@ -6,7 +6,8 @@ public struct ClipPlacement: Hashable, Sendable {
   public var length: Int
   /// Amplitude factor, 1 for unchanged.
   public var gain: Float
-  /// Raised-cosine fades inside the clip, meant for its kept padding (5 ms in, 12 ms out at 48 kHz).
+  /// Raised-cosine fades inside the clip, meant for its kept padding (5 ms in, 12 ms out at 48
+  /// kHz).
   public var fadeIn: Int
   public var fadeOut: Int
 

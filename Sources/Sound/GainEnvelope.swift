@@ -6,8 +6,8 @@
 
 /// How much the bed is lowered, at every sample, so that the dub is understood.
 ///
-/// Drawn from the plan instead of following the voice, so that the full depth is reached before the first
-/// sound of a line. Fades are raised cosines in dB.
+/// Drawn from the plan instead of following the voice, so that the full depth is reached before the
+/// first sound of a line. Fades are raised cosines in dB.
 public struct GainEnvelope: Sendable {
   /// How deep and how fast the bed moves; times in samples at 48 kHz.
   ///

@@ -1,9 +1,9 @@
 /// Speech made longer or shorter by cutting out or repeating whole pitch periods.
 ///
-/// Sound is copied unchanged while it is less than 4 ms off the wanted time; then one splice is made
-/// where it is heard least: within the next 8 ms, over any lag from 2.5 to 15.5 ms (65–400 Hz).
-/// Candidates are compared on a copy at about 8 kHz and refined at full rate. Specification and
-/// constants: time-fit.md, section 4, "Period splicing".
+/// Sound is copied unchanged while it is less than 4 ms off the wanted time; then one splice is
+/// made where it is heard least: within the next 8 ms, over any lag from 2.5 to 15.5 ms (65–400
+/// Hz). Candidates are compared on a copy at about 8 kHz and refined at full rate. Specification
+/// and constants: time-fit.md, section 4, "Period splicing".
 struct PeriodSplicer {
   private let input: UnsafeBufferPointer<Float>
   private let coarse: CoarseCopy

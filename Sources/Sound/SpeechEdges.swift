@@ -35,9 +35,9 @@ public struct SilentTake: Error, Hashable, Sendable, CustomStringConvertible {
 /// Finds where speech begins and ends, by the take's own level.
 ///
 /// Level in 10 ms windows every 5 ms; two thresholds set by the take's loud and quiet parts; runs
-/// above the upper one count when they last 20 ms or come within 15 dB of the loud parts (no clicks),
-/// and are followed outwards through weaker sounds with dips of up to 15 ms. There is no absolute
-/// threshold, because takes 36 dB quieter must trim alike; only a take whose loud parts
+/// above the upper one count when they last 20 ms or come within 15 dB of the loud parts (no
+/// clicks), and are followed outwards through weaker sounds with dips of up to 15 ms. There is no
+/// absolute threshold, because takes 36 dB quieter must trim alike; only a take whose loud parts
 /// are below −70 dB counts as silent. Constants: time-fit.md, section 5.
 public func speechEdges(of take: Waveform) throws(SilentTake) -> SpeechEdges {
   let hop = take.count(milliseconds: 5)

@@ -1,10 +1,10 @@
 /// The same speech, faster or slower at the same pitch, in exactly `length` samples.
 ///
-/// Meant for single clean voices, from half to twice the length; never use it on a bed. Up to a pace
-/// of 1.5 every moment stays within 8 ms of an even stretch, at 2.0 within about 10. Clips under 60
-/// ms and what remains after splicing get single crossfades where they are heard least. Equal
-/// lengths give the same samples. Any length gives an answer, but outside the range only the number
-/// of samples is promised; whether a pace is acceptable is the plan's business.
+/// Meant for single clean voices, from half to twice the length; never use it on a bed. Up to a
+/// pace of 1.5 every moment stays within 8 ms of an even stretch, at 2.0 within about 10. Clips
+/// under 60 ms and what remains after splicing get single crossfades where they are heard least.
+/// Equal lengths give the same samples. Any length gives an answer, but outside the range only the
+/// number of samples is promised; whether a pace is acceptable is the plan's business.
 public func stretched(_ samples: [Float], rate: Int, toLength length: Int) -> [Float] {
   guard length != samples.count else { return samples }
   guard length > 0 else { return [] }

@@ -6,8 +6,9 @@
 
 /// Lays clips over a bed in one pass, block by block, however long the picture is.
 ///
-/// Only clips that sound are open; each sample is read once. Contributions are summed in the order of the
-/// clips' starts (equal starts: as given), so the samples do not depend on the size of blocks.
+/// Only clips that sound are open; each sample is read once. Contributions are summed in the order
+/// of the clips' starts (equal starts: as given), so the samples do not depend on the size of
+/// blocks.
 public struct TrackMixer {
   /// The next block's first sample.
   public private(set) var position = 0

@@ -1,4 +1,5 @@
-// Milliseconds of work per second of sound. Run: swift run -c release --package-path Benchmarks/sound
+// Milliseconds of work per second of sound. Run: swift run -c release --package-path
+// Benchmarks/sound
 import Foundation
 import Sound
 
