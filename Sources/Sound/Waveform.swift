@@ -1,0 +1,41 @@
+/// Mono sound: a run of samples and how many of them make a second.
+public struct Waveform: Hashable, Sendable {
+  /// Amplitudes, full scale being −1…1; values beyond are kept.
+  public var samples: [Float]
+  /// Samples per second, above zero.
+  public var rate: Int
+
+  public init(samples: [Float], rate: Int) {
+    self.samples = samples
+    self.rate = rate
+  }
+
+  /// The number of samples that best covers a time at this rate.
+  func count(milliseconds: Int) -> Int { max(1, (rate * milliseconds + 500) / 1000) }
+}
+
+/// The mean of all channels: what a listener with one loudspeaker should hear.
+///
+/// `interleaved` holds frames of `channels` samples; an incomplete last frame is dropped.
+public func averagedToMono(interleaved: [Float], channels: Int) -> [Float] {
+  guard channels > 1 else { return interleaved }
+  let scale = 1 / Float(channels)
+  return (0..<interleaved.count / channels).map { frame in
+    var sum: Float = 0
+    for channel in 0..<channels { sum += interleaved[frame * channels + channel] }
+    return sum * scale
+  }
+}
+
+/// The largest absolute sample, 0 for no samples: the sample peak, not the true peak.
+public func samplePeak(_ samples: [Float]) -> Float {
+  samples.withUnsafeBytes { raw in
+    // Eight running peaks: one alone would have to wait for each comparison.
+    var peaks = SIMD8<Float>.zero
+    for index in stride(from: 0, to: samples.count / 8 * 32, by: 32) {
+      let next = raw.loadUnaligned(fromByteOffset: index, as: SIMD8<Float>.self)
+      peaks = pointwiseMax(peaks, pointwiseMax(next, -next))
+    }
+    return samples.suffix(samples.count % 8).reduce(peaks.max()) { max($0, abs($1)) }
+  }
+}

@@ -1,0 +1,137 @@
+import Sound
+import Testing
+
+struct TrackMixerTests {
+  private func clip(_ length: Int, _ seed: UInt64) -> [Float] {
+    Signals.noise(decibels: -20, count: length, seed: seed)
+  }
+
+  private func mix(
+    _ clips: [ClipPlacement], _ sounds: [[Float]], layout: VoiceLayout = .mono, length: Int,
+    block: Int
+  ) throws -> [[Float]] {
+    var mixer = TrackMixer(clips: clips, layout: layout) { SamplesInMemory(sounds[$0]) }
+    var track = [[Float]](repeating: [], count: layout.channels)
+    while mixer.position < length {
+      let next = try mixer.next(min(block, length - mixer.position))
+      for channel in track.indices { track[channel] += next[channel] }
+    }
+    return track
+  }
+
+  private func unfaded(_ start: Int, _ length: Int) -> ClipPlacement {
+    ClipPlacement(start: start, length: length, fadeIn: 0, fadeOut: 0)
+  }
+
+  @Test func clipsApartAreCopiedBitForBit() throws {
+    let sounds = [clip(700, 1), clip(900, 2)]
+    let track = try mix(
+      [unfaded(2_000, 700), unfaded(100, 900)], sounds, length: 3_000, block: 256)[0]
+    #expect(Array(track[2_000..<2_700]) == sounds[0])
+    #expect(Array(track[100..<1_000]) == sounds[1])
+    #expect(Signals.power(track[..<100]) + Signals.power(track[1_000..<2_000]) == 0)
+  }
+
+  @Test func theSizeOfBlocksChangesNothing() throws {
+    let sounds = (1...5).map { clip(1_000, $0) }
+    let clips = (0..<5).map { ClipPlacement(start: $0 * 300, length: 1_000, gain: 0.7) }
+    let once = try mix(clips, sounds, layout: .stereo, length: 4_000, block: 4_000)
+    for block in [1, 7, 480, 1_024] {
+      #expect(try mix(clips, sounds, layout: .stereo, length: 4_000, block: block) == once)
+    }
+  }
+
+  @Test func whatLiesBeforeThePictureIsNotHeard() throws {
+    let sound = clip(500, 3)
+    let track = try mix([unfaded(-200, 500)], [sound], length: 400, block: 64)[0]
+    #expect(Array(track[..<300]) == Array(sound[200...]))
+  }
+
+  @Test func theVoiceIsEquallyLoudInEveryLayout() throws {
+    let sound = clip(100, 4)
+    let layouts: [VoiceLayout] = [.mono, .stereo, .surround(channels: 6, centre: 2)]
+    for layout in layouts {
+      let track = try mix([unfaded(0, 100)], [sound], layout: layout, length: 100, block: 50)
+      for channel in 0..<layout.channels {
+        let expected = layout.voiced.contains(channel) ? sound : clip(100, 4).map { _ in 0 }
+        #expect(track[channel] == expected)
+      }
+    }
+  }
+
+  @Test func clipsFadeInsideTheirOwnLength() throws {
+    let track = try mix(
+      [ClipPlacement(start: 0, length: 2_000, gain: 0.5)], [[Float](repeating: 1, count: 2_000)],
+      length: 2_000, block: 512)[0]
+    #expect(track[0] < 1e-4 && track[1_999] < 1e-4)
+    #expect(abs(track[119] + track[120] - 0.5) < 1e-6)
+    #expect(track[240..<1_424].allSatisfy { $0 == 0.5 })
+  }
+
+  @Test func theBedIsLoweredAndTheVoiceIsNot() throws {
+    let envelope = GainEnvelope(speech: [50_000..<60_000])
+    var mixer = TrackMixer(
+      clips: [unfaded(50_000, 10_000)], layout: .stereo, envelope: envelope
+    ) { _ in SamplesInMemory([Float](repeating: 0.25, count: 10_000)) }
+    let bed = [[Float]](repeating: [Float](repeating: 0.5, count: 60_000), count: 2)
+    let track = try mixer.next(60_000, bed: bed)
+    let low = 0.5 * amplitude(decibels: -15)
+    #expect(track[0][0] == 0.5 && track[0][49_999] == low)
+    #expect(track[1][55_000] == low + 0.25)
+    #expect(mixer.peak == 0.5)
+  }
+
+  @Test func aShortBedEndsInSilence() throws {
+    var mixer = TrackMixer(clips: [], layout: .stereo) { _ in SamplesInMemory([]) }
+    #expect(try mixer.next(3, bed: [[1, 1]]) == [[1, 1, 0], [0, 0, 0]])
+  }
+
+  @Test func aClipThatEndsEarlyIsAnError() {
+    #expect(throws: MixError.clipEndsEarly(clip: 0, missing: 3)) {
+      try mix([unfaded(0, 10)], [clip(7, 1)], length: 20, block: 20)
+    }
+  }
+
+  @Test func aFailureToOpenIsPassedOn() {
+    struct Gone: Error {}
+    var mixer = TrackMixer(clips: [unfaded(0, 10)], layout: .mono) { _ in throw Gone() }
+    #expect(throws: Gone.self) { try mixer.next(20) }
+  }
+
+  @Test func eachSampleIsReadOnceAndOnlySoundingClipsAreOpen() throws {
+    let counter = Counter()
+    let clips = (0..<2_000).map { ClipPlacement(start: $0 * 900, length: 1_000) }
+    var mixer = TrackMixer(clips: clips.reversed(), layout: .mono) { _ in
+      CountedSource(counter: counter, left: 1_000)
+    }
+    while mixer.position < 1_810_000 { _ = try mixer.next(1_000) }
+    #expect(counter.opened == 2_000)
+    #expect(counter.read == 2_000 * 1_000)
+    #expect(counter.most <= 3)
+    #expect(counter.open == 0)
+  }
+}
+
+/// What the mixer did with its sources.
+private final class Counter {
+  var (opened, open, most, read) = (0, 0, 0, 0)
+}
+
+private final class CountedSource: ClipSource {
+  let counter: Counter
+  var left: Int
+
+  init(counter: Counter, left: Int) {
+    (self.counter, self.left) = (counter, left)
+    counter.opened += 1
+    counter.open += 1
+    counter.most = max(counter.most, counter.open)
+  }
+  deinit { counter.open -= 1 }
+
+  func read(_ count: Int) -> [Float] {
+    counter.read += count
+    left -= count
+    return [Float](repeating: 0.1, count: count)
+  }
+}
