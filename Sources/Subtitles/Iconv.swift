@@ -14,7 +14,7 @@ func converted(_ bytes: [UInt8], from encoding: String) -> [UInt8]? {
       var (input, output) = (source.baseAddress, target.baseAddress)
       var (left, room) = (source.count, target.count)
       let result = iconv(converter, &input, &left, &output, &room)
-      return result == Int.max || Int(bitPattern: UInt(result)) == -1 ? nil : target.count - room
+      return result == -1 ? nil : target.count - room
     }
   }
   guard let written else { return nil }

@@ -78,11 +78,33 @@ struct TTMLTiming {
     }
     let first = fragments.count
     let implicit = try visitChildren(of: element, from: begin, inner)
-    let resolved = min(inner.limit, max(implicit, begin))
+    let isTimed = min(end, duration) < .infinity
+    let resolved = isTimed ? inner.limit : min(inner.limit, max(implicit, begin))
     for index in first..<fragments.count {
       fragments[index].end = min(fragments[index].end, resolved)
     }
+    if element.attributes["display"] == "none" { try reveal(element, from: begin, first) }
     return resolved
+  }
+
+  /// Hidden text is shown only while a `set` inside it says so.
+  private mutating func reveal(
+    _ element: Element, from begin: Double, _ first: Int
+  ) throws(SubtitleError) {
+    var (start, end) = (begin, begin)
+    let isRevealed = { (child: Element) in
+      child.name == "set" && child.attributes["display", default: "none"] != "none"
+    }
+    if let set = element.elements.first(where: isRevealed) {
+      start += try time("begin", of: set) ?? 0
+      end = min(
+        try time("end", of: set).map { begin + $0 } ?? .infinity,
+        try time("dur", of: set).map { start + $0 } ?? .infinity)
+    }
+    for index in first..<fragments.count {
+      fragments[index].start = max(fragments[index].start, start)
+      fragments[index].end = min(fragments[index].end, end)
+    }
   }
 
   /// Gives the time at which the last child ends.
@@ -95,10 +117,12 @@ struct TTMLTiming {
       switch child {
       case .text(let text):
         let text = inner.keepsSpace ? text : String(text.map { $0.isNewline ? " " : $0 })
-        add(text, from: cursor, inner)
-        if inner.paragraph != nil, !plainText(text).isEmpty { latest = .infinity }
+        // Bare text lasts as long as its container, but no time at all in a sequence.
+        add(text, from: cursor, to: isSequence ? cursor : inner.limit, inner)
+        let isShown = inner.paragraph != nil && !isSequence && !plainText(text).isEmpty
+        if isShown { latest = .infinity }
       case .element(let child) where child.name == "br":
-        add("\n", from: cursor, inner)
+        add("\n", from: cursor, to: inner.limit, inner)
       case .element(let child) where isSpoken(child):
         let end = try visit(child, from: cursor, inner)
         latest = isSequence ? end : max(latest, end)
@@ -109,11 +133,13 @@ struct TTMLTiming {
     return latest
   }
 
-  private mutating func add(_ text: String, from start: Double, _ inner: Surroundings) {
+  private mutating func add(
+    _ text: String, from start: Double, to end: Double, _ inner: Surroundings
+  ) {
     guard let (number, line) = inner.paragraph else { return }
     fragments.append(
       Fragment(
-        start: start, end: inner.limit, text: text, speaker: inner.speaker,
+        start: start, end: end, text: text, speaker: inner.speaker,
         paragraph: number, line: line))
   }
 
