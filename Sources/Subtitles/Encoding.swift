@@ -1,5 +1,4 @@
 import CUchardet
-import Glibc
 
 /// Text as UTF-8, and what it was before.
 struct Decoded {

@@ -3,6 +3,7 @@
 /// Control characters, byte order marks and every kind of Unicode space count as spaces, so an edit
 /// of white space alone gives equal cues.
 func plainText(_ text: some StringProtocol) -> String {
+  if isPlain(text.utf8) { return String(text) }
   var result = String.UnicodeScalarView()
   var pending: Unicode.Scalar?
   for scalar in text.unicodeScalars {
@@ -19,6 +20,16 @@ func plainText(_ text: some StringProtocol) -> String {
     }
   }
   return String(result)
+}
+
+/// Whether ASCII text is already as `plainText` leaves it, as most lines are.
+private func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
+  var wasSpace = true
+  for byte in bytes {
+    guard byte > 32 && byte < 127 || (byte == 32 || byte == 10) && !wasSpace else { return false }
+    wasSpace = byte <= 32
+  }
+  return !wasSpace || bytes.isEmpty
 }
 
 /// Replaces the character references subtitles use by what they stand for.

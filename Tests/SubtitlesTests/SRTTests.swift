@@ -72,6 +72,24 @@ func cue(_ start: Int, _ end: Int, _ text: String, _ speaker: String? = nil) -> 
     #expect(script.notices.map(\.line) == [6])
   }
 
+  @Test func blankLinesInsideACueAreSurvivedAndStrayTextIsNot() throws {
+    let script = try read(
+      """
+      Made by nobody
+      1
+      00:00:01,000 --> 00:00:02,000
+
+      A
+
+      B
+
+
+      not said
+      """)
+    #expect(script.cues.map(\.text) == ["A\nB"])
+    #expect(script.notices.map(\.line) == [1, 4, 6, 10])
+  }
+
   @Test func oddLengthsAreNoticed() throws {
     let script = try read(
       "00:00:05,000 --> 00:00:04,000\nB\n\n00:00:01,000 --> 00:00:01,000\nA\n\n"

@@ -10,24 +10,24 @@ enum SRT: SubtitleFormat {
   }
 
   static func read(_ document: SubtitleDocument) throws(SubtitleError) -> Script {
-    let timings = document.lines.indices.filter { timing(document.lines[$0]) != nil }
+    let timings = document.lines.enumerated().compactMap { line, text in
+      timing(text).map { (line: line, start: $0, end: $1) }
+    }
     guard let first = timings.first else {
       throw document.refusal(
         nil, "is not a SubRip file: no line has the form 00:00:00,000 --> 00:00:00,000",
         "Check that this is the file you meant, and export it again as SubRip.")
     }
     var script = Script()
-    noteStrayText(document.lines[..<first], &script)
-    for (index, line) in timings.enumerated() {
-      guard let (start, end) = timing(document.lines[line]) else { continue }
-      let next = index + 1 < timings.count ? timings[index + 1] : nil
-      let text = text(document, from: line + 1, to: next, &script)
-      script.add(
-        Cue(
-          start: try document.time(start, line: line + 1),
-          end: try document.time(end, line: line + 1), text: spoken(text)),
-        line: line + 1)
-      noteSign(start, end, line + 1, &script)
+    noteStrayText(document.lines[..<first.line], &script)
+    for (index, timing) in timings.enumerated() {
+      let number = timing.line + 1
+      let next = index + 1 < timings.count ? timings[index + 1].line : nil
+      let text = text(document, from: number, to: next, &script)
+      let start = try document.time(timing.start, line: number)
+      let end = try document.time(timing.end, line: number)
+      script.add(Cue(start: start, end: end, text: spoken(text)), line: number)
+      noteSign(timing.start, timing.end, number, &script)
     }
     return script
   }
@@ -66,7 +66,7 @@ enum SRT: SubtitleFormat {
         blanks += 1
         continue
       }
-      if blanks > 1 || (blanks == 1 && kept.isEmpty) {
+      if blanks > 1 {
         script.note(line + 1, "This text belongs to no cue and is left out.")
         break
       }
