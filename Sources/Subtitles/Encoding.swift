@@ -61,7 +61,8 @@ private func marked(_ bytes: [UInt8]) -> Decoded? {
 }
 
 private func plain(_ bytes: [UInt8]) -> Decoded? {
-  guard isUTF8(bytes), !looksBinary(bytes) else { return nil }
+  // The WebVTT standard allows even NUL in a file with its signature.
+  guard isUTF8(bytes), bytes.starts(with: "WEBVTT".utf8) || !looksBinary(bytes) else { return nil }
   return Decoded(text: bytes, encoding: "UTF-8")
 }
 

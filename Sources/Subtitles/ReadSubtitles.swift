@@ -79,9 +79,10 @@ private func settle(_ read: Script, _ document: SubtitleDocument) throws(Subtitl
     script.add(cue, line: line)
   }
   guard !script.cues.isEmpty else {
-    let reason = script.notices.first.map { " (line \($0.line): \($0.sentence))" } ?? ""
+    let fault = script.notices.first
     throw document.refusal(
-      nil, "has no cue with text\(reason)", "Check that this is the file you meant.")
+      fault?.line, "no cue with text can be read" + (fault.map { " (\($0.sentence))" } ?? ""),
+      "Check that this is the file you meant.")
   }
   if unsorted > 0 { script.note(unsorted, "The cues from here on are not in order of time.") }
   sort(&script)

@@ -33,6 +33,17 @@ public struct SubtitleDocument: Sendable {
     return name[name.index(after: dot)...].lowercased()
   }
 
+  /// Refuses a line that wants to be a timing and is none: as text it would be said aloud.
+  func refuseBrokenTimings(_ range: Range<Int>, around mark: String) throws(SubtitleError) {
+    for line in range where lines[line].utf8.contains(58) && lines[line].contains(mark) {
+      guard lines[line].utf8.count(where: \.isLetter) < 3,
+        lines[line].utf8.first(where: { !$0.isBlank })?.isDigit == true
+      else { continue }
+      throw refusal(
+        line + 1, "this timing cannot be read", "Correct its two times, or remove the line.")
+    }
+  }
+
   func refusal(_ line: Int?, column: Int? = nil, _ problem: String, _ remedy: String)
     -> SubtitleError
   {

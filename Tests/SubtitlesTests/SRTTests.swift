@@ -123,6 +123,13 @@ func cue(_ start: Int, _ end: Int, _ text: String, _ speaker: String? = nil) -> 
     #expect(script.cues == [cue(1500, 2000, "A")])
   }
 
+  @Test(arguments: ["00:00:x3,000 --> 00:00:04,000", "00:00:03,000 --> "])
+  func aBrokenTimingIsRefusedRatherThanSaid(_ timing: String) {
+    #expect {
+      try read("1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n\(timing)\nB\n")
+    } throws: { "\($0)".hasPrefix("a.srt:6: ") }
+  }
+
   @Test func textWithoutTimingsIsRefusedInASentence() {
     #expect {
       try read("Just a letter.\n")

@@ -23,6 +23,7 @@ enum SBV: SubtitleFormat {
     for (index, line) in timings.enumerated() {
       guard let (start, end) = timing(document.lines[line]) else { continue }
       let next = index + 1 < timings.count ? timings[index + 1] : document.lines.count
+      try document.refuseBrokenTimings(line + 1..<next, around: ",")
       let text = document.lines[line + 1..<next].joined(separator: "\n")
       script.add(
         Cue(

@@ -23,6 +23,8 @@ enum SRT: SubtitleFormat {
     for (index, timing) in timings.enumerated() {
       let number = timing.line + 1
       let next = index + 1 < timings.count ? timings[index + 1].line : nil
+      try document.refuseBrokenTimings(
+        number..<max(number, next ?? document.lines.count), around: "-->")
       let text = text(document, from: number, to: next, &script)
       let start = try document.time(timing.start, line: number)
       let end = try document.time(timing.end, line: number)
