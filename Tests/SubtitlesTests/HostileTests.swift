@@ -37,7 +37,7 @@ private let seeds: [(name: String, text: String)] = [
     let interesting: [UInt8] = [
       0, 10, 13, 32, 34, 38, 44, 45, 46, 47, 58, 60, 62, 92, 123, 125, 255,
     ]
-    for _ in 0..<600 {
+    for _ in 0..<400 {
       var bytes = Array(seeds[index].text.utf8)
       for _ in 0..<Int.random(in: 1...8, using: &numbers) where !bytes.isEmpty {
         let place = Int.random(in: 0..<bytes.count, using: &numbers)
@@ -79,19 +79,19 @@ private let seeds: [(name: String, text: String)] = [
 
   @Test(arguments: ["<a", "<", "{\\", "&", "[", "\"", "<!", "&#1;", "\n", "-->", "0:"])
   func repetitionTakesLinearTime(_ unit: String) {
-    let flood = String(repeating: unit, count: 1_000_000 / unit.utf8.count)
+    let flood = String(repeating: unit, count: 300_000 / unit.utf8.count)
     let duration = ContinuousClock().measure {
       for seed in seeds {
         _ = try? read(seed.text + flood, seed.name)
         _ = try? read(flood, seed.name)
       }
     }
-    #expect(duration < .seconds(20))
+    #expect(duration < .seconds(10))
   }
 
-  /// Under a second when optimised; tests usually are not.
-  @Test func tenMegabytesAreReadQuickly() throws {
-    let cues = (1...150_000).map {
+  /// Ten megabytes take under a second when optimised, which tests usually are not.
+  @Test func aLongFileIsReadQuickly() throws {
+    let cues = (1...50_000).map {
       cue($0 * 1000, $0 * 1000 + 900, "<i>One line</i> of text, № \($0)")
     }
     let bytes = Array(writeSRT(cues).utf8)
@@ -99,7 +99,6 @@ private let seeds: [(name: String, text: String)] = [
     let start = clock.now
     #expect(try readSubtitles(bytes, named: "a.srt").cues.count == cues.count)
     let duration = clock.now - start
-    print("read \(bytes.count) bytes in \(duration)")
     #expect(duration < .seconds(30))
   }
 

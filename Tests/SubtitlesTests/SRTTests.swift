@@ -130,6 +130,14 @@ func cue(_ start: Int, _ end: Int, _ text: String, _ speaker: String? = nil) -> 
     } throws: { "\($0)".hasPrefix("a.srt:6: ") }
   }
 
+  @Test func aNumberIsNeverSaid() throws {
+    let head = "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n"
+    #expect(try read(head).cues == [cue(1000, 2000, "A")])
+    #expect {
+      try read(head + "B\n")
+    } throws: { "\($0)".hasPrefix("a.srt:5: this cue has a number but no timing") }
+  }
+
   @Test func textWithoutTimingsIsRefusedInASentence() {
     #expect {
       try read("Just a letter.\n")

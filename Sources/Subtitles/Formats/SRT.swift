@@ -25,7 +25,7 @@ enum SRT: SubtitleFormat {
       let next = index + 1 < timings.count ? timings[index + 1].line : nil
       try document.refuseBrokenTimings(
         number..<max(number, next ?? document.lines.count), around: "-->")
-      let text = text(document, from: number, to: next, &script)
+      let text = try text(document, from: number, to: next, &script)
       let start = try document.time(timing.start, line: number)
       let end = try document.time(timing.end, line: number)
       script.add(Cue(start: start, end: end, text: spoken(text)), line: number)
@@ -53,7 +53,7 @@ enum SRT: SubtitleFormat {
   /// blank line inside is an accident; what follows several is no longer this cue.
   private static func text(
     _ document: SubtitleDocument, from start: Int, to next: Int?, _ script: inout Script
-  ) -> String {
+  ) throws(SubtitleError) -> String {
     var end = next ?? document.lines.count
     if next != nil, end > start, isNumber(document.lines[end - 1]) {
       end -= 1
@@ -67,6 +67,15 @@ enum SRT: SubtitleFormat {
       guard !document.lines[line].isBlank else {
         blanks += 1
         continue
+      }
+      if blanks > 0, isNumber(document.lines[line]) {
+        guard line + 1 == end || document.lines[line + 1].isBlank else {
+          throw document.refusal(
+            line + 1, "this cue has a number but no timing",
+            "Add the line 00:00:00,000 --> 00:00:00,000 with its times, or remove the cue.")
+        }
+        script.note(line + 1, "This number without a cue is left out.")
+        break
       }
       if blanks > 1 {
         script.note(line + 1, "This text belongs to no cue and is left out.")
