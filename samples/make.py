@@ -36,10 +36,10 @@ def encode(picture, soundtrack, folder, output, quality, workers):
                "-s", f"{picture.WIDTH}x{picture.HEIGHT}", "-r", str(picture.FPS), "-i", "-",
                "-f", "f32le", "-ar", "48000", "-ac", "2", "-i", soundtrack, "-i", chapters,
                "-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2",
-               "-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p",
+               "-vf", "scale=960:540:flags=lanczos+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=tv,format=yuv420p",
                "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
-               "-c:v", "libx264", "-preset", "slow", "-crf", str(quality), "-threads", "1", "-g", "125",
-               "-x264-params", "aq-mode=3:aq-strength=0.9:deblock=1,1:psy-rd=0.6,0",
+               "-c:v", "libx264", "-preset", "slow", "-crf", str(quality), "-threads", "1", "-g", "250",
+               "-x264-params", "aq-mode=3:aq-strength=0.9:deblock=1,1:psy-rd=0.4,0",
                "-c:a", "aac", "-b:a", "128k", "-metadata:s:a:0", "language=eng",
                "-metadata:s:v:0", "language=und", "-fflags", "+bitexact", "-flags:v", "+bitexact",
                "-flags:a", "+bitexact", "-movflags", "+faststart", output]
@@ -55,7 +55,7 @@ def encode(picture, soundtrack, folder, output, quality, workers):
 def main():
     parser = argparse.ArgumentParser(description="Makes the sample film.")
     parser.add_argument("-o", "--output", type=Path, default=HERE / "harbour.mp4")
-    parser.add_argument("--quality", type=float, default=27, help="x264 CRF; lower is better and larger")
+    parser.add_argument("--quality", type=float, default=31, help="x264 CRF; lower is better and larger")
     parser.add_argument("--workers", type=int, default=max((os.cpu_count() or 2) - 1, 2))
     options = parser.parse_args()
     for tool in ("ffmpeg", "espeak-ng", "fc-match"):
