@@ -9,11 +9,11 @@ INK = (0.99, 0.97, 0.92)
 
 def paint_titles(scene, pen):
     pen.select_font_face(FONT, cairo.FONT_SLANT_NORMAL, cairo.FONT_WEIGHT_NORMAL)
-    shown = window(scene.time, 0.7, 4.9, 1.1)
+    shown = window(scene.time, 0.6, 4.3, 1.0)
     if shown:
-        spaced(pen, "HARBOUR", WIDTH / 2, 300, 92, 26 + 0.9 * scene.time, shown)
-        rule(pen, WIDTH / 2, 338, 250 * ease(scene.time, 0.9, 3.0), shown)
-        spaced(pen, "one day, as the water sees it", WIDTH / 2, 384, 30, 1.5, shown)
+        spaced(pen, "HARBOUR", WIDTH / 2, 216, 92, 26 + 0.9 * scene.time, shown)
+        rule(pen, WIDTH / 2, 254, 250 * ease(scene.time, 0.9, 3.0), shown)
+        spaced(pen, "one day, as the water sees it", WIDTH / 2, 298, 30, 1.5, shown)
     for number, (start, name) in enumerate(CHAPTERS):
         start = max(start, 5.4) + 0.2
         shown = window(scene.time, start, start + 3.9)
