@@ -13,6 +13,7 @@ import numpy as np
 
 RATE = 48_000
 BED_LUFS, VOICE_LUFS = -28.0, -19.0
+LEAD = 0.05  # seconds between a cue's start and its first sound
 # speaker: espeak-ng voice, words a minute, pitch, place between left and right
 VOICES = {"NARRATOR": ("en-gb", 160, 40, 0.0), "ANA": ("en-us+f3", 162, 48, 0.16)}
 
@@ -163,10 +164,10 @@ def narration(cues, length):
     track = np.zeros((length, 2))
     for start, end, speaker, text in cues:
         voice, pace, pitch, pan = VOICES[speaker]
-        line = speak(text, voice, pace, pitch)
-        if start + 0.05 + len(line) / RATE > end + 0.05:
-            line = speak(text, voice, round(pace * len(line) / RATE / (end - start) * 1.03), pitch)
-        put(track, line / np.sqrt((line**2).mean()) * 0.1, start + 0.05, 1.0, pan)
+        room, line = end - start - LEAD, speak(text, voice, pace, pitch)
+        if len(line) > room * RATE:
+            line = speak(text, voice, round(pace * len(line) / RATE / room * 1.03), pitch)
+        put(track, line / np.sqrt((line**2).mean()) * 0.1, start + LEAD, 1.0, pan)
     return track + 0.06 * hall(track, 0.9, 70)
 
 
