@@ -1,6 +1,6 @@
 """Draws the film: one harbour, one day, a slow drift of the camera from left to right.
 
-`frame(n)` returns the RGB bytes of frame n. Coordinates are pixels of a 1280x720 picture, times are seconds.
+`frame(n)` returns the RGB bytes of frame n. Coordinates are pixels of a 1280x720 picture.
 The sky and the water are numpy, everything with an outline is cairo, light is added after both.
 """
 
@@ -73,8 +73,11 @@ def smooth_noise(rows, columns, seed):
 
 CLOUDS = np.clip((smooth_noise(HEIGHT, 2560, 7) - 0.50) * 3.4, 0, 1)
 DITHER = np.random.RandomState(1).rand(HEIGHT, WIDTH, 1).astype(np.float32)
-STARS = [(r.uniform(0, WIDTH), r.uniform(-260, 400), r.uniform(0.4, 1.0) ** 3, r.uniform(0, 6.3))
-         for r in [random.Random(3)] for _ in range(240)]
+STARS = [
+    (r.uniform(0, WIDTH), r.uniform(-260, 400), r.uniform(0.4, 1.0) ** 3, r.uniform(0, 6.3))
+    for r in [random.Random(3)]
+    for _ in range(240)
+]
 
 
 class Scene:
@@ -105,15 +108,17 @@ class Scene:
 
 def glow(centre, radius, strength):
     """A soft round light, separable so that it costs two vectors."""
-    x = np.exp(-((COLUMNS - centre[0]) / radius) ** 2)
-    y = np.exp(-((ROWS - centre[1]) / radius) ** 2)
+    x = np.exp(-(((COLUMNS - centre[0]) / radius) ** 2))
+    y = np.exp(-(((ROWS - centre[1]) / radius) ** 2))
     return (strength * y) * x
 
 
 def sky(scene):
     zenith, middle, low = (over_day(scene.time, part) for part in (1, 2, 3))
     height = np.clip(ROWS / scene.horizon, 0, 1)
-    stops = [np.interp(height[:, 0], [0, 0.58, 1], [zenith[c], middle[c], low[c]]) for c in range(3)]
+    stops = [
+        np.interp(height[:, 0], [0, 0.58, 1], [zenith[c], middle[c], low[c]]) for c in range(3)
+    ]
     column = np.stack(stops, axis=1).astype(np.float32)
     image = np.repeat(column[:, None, :], WIDTH, axis=1)
     clouds(scene, image)
@@ -125,7 +130,9 @@ def sky(scene):
         disc = np.clip(33 - np.hypot(COLUMNS - scene.sun[0], ROWS - scene.sun[1]), 0, 1)
         light = np.minimum(light + glow(scene.sun, 52, 0.45 * strength), 1)
         image += light[..., None] * np.maximum(colour - image, 0)
-        image += disc[..., None] * (np.float32((255, 252 - 20 * lowness, 240 - 60 * lowness)) - image)
+        image += disc[..., None] * (
+            np.float32((255, 252 - 20 * lowness, 240 - 60 * lowness)) - image
+        )
     if scene.night > 0 and scene.time < 30:
         image += glow(scene.moon, 190, 0.20 * scene.night)[..., None] * np.float32((120, 150, 210))
     return image
@@ -139,13 +146,13 @@ def clouds(scene, image):
     texture = CLOUDS[rows][:, take]
     cover = texture[:, :-1] * (1 - part) + texture[:, 1:] * part
     height = np.clip((scene.horizon - ROWS) / REST, 0, 1)
-    cover = cover * (0.10 + 0.75 * np.exp(-((height - 0.34) / 0.26) ** 2))
+    cover = cover * (0.10 + 0.75 * np.exp(-(((height - 0.34) / 0.26) ** 2)))
     warm = over_day(scene.time, 3) * 0.55 + scene.light * 255 * 0.52
     image += cover[..., None] * (np.minimum(warm, 255).astype(np.float32) - image)
 
 
 def beam(scene, image):
-    """The turning lens: two beams, long when they cross our sight, and a flare when one points at us."""
+    """The turning lens: two beams, long across our sight, and a flare when one points at us."""
     x, y = LANTERN[0] - scene.camera * HEADLAND, scene.horizon - LANTERN[1] + 2
     turn = scene.time * 1.05 + 0.4
     across, toward = math.cos(turn), math.sin(turn)
@@ -157,7 +164,9 @@ def beam(scene, image):
         part = slice(max(int(x), 0), WIDTH) if side > 0 else slice(0, max(int(x), 0))
         spread = 3 + columns[:, part] * (0.052 + 0.03 * near) / max(abs(across), 0.2)
         middle = columns[:, part] * (-0.030 - 0.045 * near)
-        light[:, part] = np.exp(-((rows - middle) / spread) ** 2) * fade[:, part] * (0.42 - 0.10 * near)
+        light[:, part] = (
+            np.exp(-(((rows - middle) / spread) ** 2)) * fade[:, part] * (0.42 - 0.10 * near)
+        )
     flare = abs(toward) ** 14
     for radius, strength in ((20, 0.55), (90, 0.10 + 0.40 * flare), (260, 0.05 + 0.22 * flare)):
         light += glow((x, y), radius, strength)[: len(image)]
@@ -170,7 +179,8 @@ class Layer:
     def __init__(self):
         self.pixels = np.zeros((HEIGHT, WIDTH, 4), dtype=np.uint8)
         self.surface = cairo.ImageSurface.create_for_data(
-            self.pixels, cairo.FORMAT_ARGB32, WIDTH, HEIGHT)
+            self.pixels, cairo.FORMAT_ARGB32, WIDTH, HEIGHT
+        )
         self.pen = cairo.Context(self.surface)
 
     def clear(self):
@@ -214,7 +224,9 @@ def water(scene, above, mirrored):
     broken = mirrored[np.clip(2 * top - rows, 0, HEIGHT - 1), columns].astype(np.float32)
     image = image * (1 - broken[..., 3:] / 255) + broken[..., 2::-1]
     near = np.clip(depth / below, 0, 1) ** 0.8
-    deep = (np.array([26, 78, 104]) * scene.light + over_day(scene.time, 2) * 0.10).astype(np.float32)
+    deep = (np.array([26, 78, 104]) * scene.light + over_day(scene.time, 2) * 0.10).astype(
+        np.float32
+    )
     share = (0.16 + 0.44 * near)[..., None]
     image = image * (1 - share) + deep * share
     image *= (1 + 0.10 * wave * np.clip(depth / 30, 0, 1))[..., None]
@@ -227,7 +239,7 @@ def glitter(scene, depth, wave, fine):
     moon = 0 if scene.time > 30 else 1 - ease(scene.time, 14, 19)
     source, strength = (scene.sun[0], sun) if sun else (scene.moon[0], 0.55 * moon)
     width = 34 + depth * 0.55
-    path = np.exp(-((COLUMNS - source) / width) ** 2)
+    path = np.exp(-(((COLUMNS - source) / width) ** 2))
     spark = np.clip(wave + 0.45 * fine - 0.18, 0, 1) ** 1.5
     colour = np.array([255, 226, 176] if sun else [150, 180, 225], dtype=np.float32)
     return (path * (0.12 + 0.95 * spark) * strength)[..., None] * colour
@@ -237,7 +249,8 @@ _memory = {}
 
 
 def frame(number):
-    from scenery import paint_floating, paint_land, paint_lamps, paint_mirrored
+    from boats import paint_floating, paint_mirrored
+    from scenery import paint_lamps, paint_land
     from titles import paint_titles
 
     scene = Scene(number / FPS)

@@ -1,4 +1,4 @@
-"""Makes the sound: an ambience bed of waves, a slow chord, bell and gulls, and the narration over it.
+"""Makes the sound: a bed of waves, a slow chord, bells and gulls, and the narration over it.
 
 Everything is a float array of shape (samples, 2) at 48 kHz; noise comes from a fixed seed.
 """
@@ -43,7 +43,9 @@ def waves(length):
         slow = 0.5 + 0.5 * np.sin(2 * np.pi * time / 9.1 + 0.7 * side)
         quick = 0.5 + 0.5 * np.sin(2 * np.pi * time / 5.3 + 1.9 * side)
         far = shaped_noise(length, 60, 700, 0.9, 20 + side) * (0.45 + 0.55 * slow**2)
-        wash = shaped_noise(length, 500, 4500, 0.7, 30 + side) * (0.05 + 0.30 * slow**4 + 0.12 * quick**3)
+        wash = shaped_noise(length, 500, 4500, 0.7, 30 + side) * (
+            0.05 + 0.30 * slow**4 + 0.12 * quick**3
+        )
         sides.append(far + wash)
     return np.stack(sides, axis=1)
 
@@ -51,8 +53,12 @@ def waves(length):
 def chord(length):
     """A drone that goes from D minor at night over F to D major at noon and back."""
     time, out = clock(length), np.zeros((length, 2))
-    parts = [(-8, 21, (73.42, 146.83, 174.61, 220.0)), (17, 40, (87.31, 174.61, 220.0, 261.63)),
-             (36, 57, (73.42, 146.83, 185.0, 220.0, 369.99)), (53, 72, (73.42, 146.83, 174.61, 220.0))]
+    parts = [
+        (-8, 21, (73.42, 146.83, 174.61, 220.0)),
+        (17, 40, (87.31, 174.61, 220.0, 261.63)),
+        (36, 57, (73.42, 146.83, 185.0, 220.0, 369.99)),
+        (53, 72, (73.42, 146.83, 174.61, 220.0)),
+    ]
     for start, end, notes in parts:
         level = np.clip((time - start) / 6, 0, 1) * np.clip((end - time) / 6, 0, 1)
         level = level * level * (3 - 2 * level)
@@ -67,22 +73,36 @@ def chord(length):
 
 def struck(note, length, partials):
     time = clock(seconds(length))
-    tone = sum(level * np.sin(2 * np.pi * note * ratio * time) * np.exp(-time * fall)
-               for ratio, level, fall in partials)
+    tone = sum(
+        level * np.sin(2 * np.pi * note * ratio * time) * np.exp(-time * fall)
+        for ratio, level, fall in partials
+    )
     return tone * np.minimum(time / 0.004, 1)
 
 
-BELL = [(0.5, 0.5, 0.7), (1.0, 1.0, 0.9), (1.19, 0.6, 1.3), (1.5, 0.35, 1.7), (2.0, 0.5, 2.0), (2.74, 0.25, 3.2)]
+BELL = [
+    (0.5, 0.5, 0.7),
+    (1.0, 1.0, 0.9),
+    (1.19, 0.6, 1.3),
+    (1.5, 0.35, 1.7),
+    (2.0, 0.5, 2.0),
+    (2.74, 0.25, 3.2),
+]
 
 
 def cry(height, long):
     """One gull's cry: it leaps up, breaks and falls, with a rough edge."""
     time = clock(seconds(long))
     x = time / long
-    pitch = height * (0.72 + 0.42 * np.exp(-((x - 0.25) / 0.20) ** 2) - 0.18 * x)
+    pitch = height * (0.72 + 0.42 * np.exp(-(((x - 0.25) / 0.20) ** 2)) - 0.18 * x)
     angle = 2 * np.pi * np.cumsum(pitch) / RATE
     rough = 1 + 0.35 * np.sin(2 * np.pi * 31 * time)
-    tone = np.sin(angle) + 0.55 * np.sin(2 * angle) + 0.30 * np.sin(3 * angle) + 0.12 * np.sin(4 * angle)
+    tone = (
+        np.sin(angle)
+        + 0.55 * np.sin(2 * angle)
+        + 0.30 * np.sin(3 * angle)
+        + 0.12 * np.sin(4 * angle)
+    )
     return tone * rough * np.sin(np.pi * x) ** 0.6
 
 
@@ -100,10 +120,21 @@ def far_things(length):
         put(track, struck(523.0, 4.5, BELL), at, level, -0.5)
     for stroke in range(5):
         put(track, struck(311.1, 5.0, BELL), 37.7 + 1.25 * stroke, 0.5 - 0.06 * stroke, 0.5)
-    for at, height, pan in ((22.2, 1500, -0.7), (26.35, 1420, 0.5), (33.9, 1380, 0.8), (42.2, 1450, -0.4), (49.9, 1350, 0.6)):
+    for at, height, pan in (
+        (22.2, 1500, -0.7),
+        (26.35, 1420, 0.5),
+        (33.9, 1380, 0.8),
+        (42.2, 1450, -0.4),
+        (49.9, 1350, 0.6),
+    ):
         for number in range(4):
-            put(track, cry(height * (1 - 0.04 * number), 0.30 - 0.02 * number), at + 0.31 * number,
-                0.34 - 0.05 * number, pan)
+            put(
+                track,
+                cry(height * (1 - 0.04 * number), 0.30 - 0.02 * number),
+                at + 0.31 * number,
+                0.34 - 0.05 * number,
+                pan,
+            )
     time = clock(length)
     beat = np.maximum(np.sin(2 * np.pi * 6.2 * time), 0) ** 6
     near = np.interp(time, [21, 28, 33, 40, 43, 48, 49.5], [0, 0.7, 0.6, 0, 0.5, 0.5, 0])
@@ -118,7 +149,9 @@ def hall(track, long, seed):
     for side in (0, 1):
         tail = shaped_noise(len(time), 120, 2600, 0.3, seed + side) * np.exp(-time * 6.9 / long)
         tail /= np.sqrt((tail**2).sum())
-        out[:, side] = np.fft.irfft(np.fft.rfft(track[:, side], size) * np.fft.rfft(tail, size), size)[: len(track)]
+        out[:, side] = np.fft.irfft(
+            np.fft.rfft(track[:, side], size) * np.fft.rfft(tail, size), size
+        )[: len(track)]
     return out
 
 
@@ -126,7 +159,10 @@ def speak(text, voice, pace, pitch):
     """One line by espeak-ng as a 48 kHz float array, without the silence at its ends."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "line.wav"
-        subprocess.run(["espeak-ng", "-v", voice, "-s", str(pace), "-p", str(pitch), "-w", path, "--", text], check=True)
+        subprocess.run(
+            ["espeak-ng", "-v", voice, "-s", str(pace), "-p", str(pitch), "-w", path, "--", text],
+            check=True,
+        )
         with wave.open(str(path)) as file:
             rate = file.getframerate()
             speech = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2") / 32768
@@ -147,7 +183,7 @@ def resample(sound, rate):
 
 
 def read_cues(path):
-    """(start, end, speaker, text) of every spoken cue of an SRT file; a cue in brackets is not spoken."""
+    """(start, end, speaker, text) of every cue of an SRT file that a speaker opens."""
     stamp = r"(\d+):(\d+):(\d+),(\d+)"
     cues = []
     for block in path.read_text(encoding="utf-8").strip().split("\n\n"):
@@ -173,9 +209,27 @@ def narration(cues, length):
 
 def loudness(track):
     """Integrated loudness in LUFS, measured by ffmpeg's ebur128."""
-    command = ["ffmpeg", "-hide_banner", "-nostats", "-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", "-",
-               "-af", "ebur128=framelog=verbose", "-f", "null", "-"]
-    report = subprocess.run(command, input=track.astype("<f4").tobytes(), capture_output=True, check=True).stderr
+    command = [
+        "ffmpeg",
+        "-hide_banner",
+        "-nostats",
+        "-f",
+        "f32le",
+        "-ar",
+        str(RATE),
+        "-ac",
+        "2",
+        "-i",
+        "-",
+        "-af",
+        "ebur128=framelog=verbose",
+        "-f",
+        "null",
+        "-",
+    ]
+    report = subprocess.run(
+        command, input=track.astype("<f4").tobytes(), capture_output=True, check=True
+    ).stderr
     return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", report.decode())[-1])
 
 

@@ -20,7 +20,13 @@ def paint_titles(scene, pen):
         if shown:
             left = 96 - 16 * (1 - ease(scene.time, start, start + 1.4))
             write(pen, ("I", "II", "III")[number], left, 70, 26, 3, shown)
-            rule(pen, left + 60 * ease(scene.time, start, start + 1.6), 86, 60 * ease(scene.time, start, start + 1.6), shown)
+            rule(
+                pen,
+                left + 60 * ease(scene.time, start, start + 1.6),
+                86,
+                60 * ease(scene.time, start, start + 1.6),
+                shown,
+            )
             write(pen, name, left - 2, 138, 56, 2, shown)
     shown = window(scene.time, 57.5, 59.9, 0.6)
     if shown:
@@ -39,7 +45,12 @@ def spaced(pen, text, centre, y, size, tracking, alpha):
 def write(pen, text, x, y, size, tracking, alpha):
     """Letters with air between them, over a shadow soft enough not to be seen as one."""
     pen.set_font_size(size)
-    for offset, colour, share in ((3, (0, 0, 0), 0.10), (2, (0, 0, 0), 0.14), (1, (0, 0, 0), 0.20), (0, INK, 0.96)):
+    for offset, colour, share in (
+        (3, (0, 0, 0), 0.10),
+        (2, (0, 0, 0), 0.14),
+        (1, (0, 0, 0), 0.20),
+        (0, INK, 0.96),
+    ):
         place = x
         for letter in text:
             pen.move_to(place, y + offset)
