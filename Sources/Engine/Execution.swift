@@ -1,0 +1,131 @@
+import Foundation
+
+/// One run in progress: checkpoints, the limit on what runs at once, and what went wrong.
+final class Execution: Sendable {
+  enum Mode: Sendable { case run, plan }
+
+  private let workspace: Workspace
+  private let mode: Mode
+  private let jobs: Int
+  private let journal: any Journal
+  private let interruption: Interruption
+  private let desk: Desk
+  private let failures = Locked<[StageFailure]>([])
+  private let lists = Locked<[Int: any Sendable]>([:])
+
+  init(
+    _ workspace: Workspace, jobs: Int, mode: Mode, journal: any Journal, interruption: Interruption
+  ) {
+    self.workspace = workspace
+    self.mode = mode
+    self.jobs = max(1, jobs)
+    self.journal = journal
+    self.interruption = interruption
+    desk = Desk(places: max(1, jobs))
+  }
+
+  /// Returns the output the recipe names, running the stage only if the store lacks it; nil when a plan may not run it.
+  func checkpoint<S: Stage>(
+    _ stage: S, label: String, inputs: [Data], input: () -> S.Input
+  ) async throws -> S.Output? {
+    let step = Step(label: label, stage: S.name)
+    let recipe = try Recipe(stage, inputs: inputs)
+    try await desk.claim(recipe.key)
+    defer { desk.release(recipe.key) }
+    guard !isHalted else { throw Halted() }
+    do {
+      if let output = try await kept(stage, recipe) {
+        journal.record(.kept(step, key: recipe.key))
+        return output
+      }
+      if mode == .plan, S.effect != .none { return nil }
+      return try await make(stage, recipe, step, input())
+    } catch {
+      throw fail(step, error)
+    }
+  }
+
+  private func kept<S: Stage>(_ stage: S, _ recipe: Recipe) async throws -> S.Output? {
+    guard let output = workspace.store.result(of: recipe, for: S.self) else { return nil }
+    return try await stage.stillHolds(output, in: workspace) ? output : nil
+  }
+
+  private func make<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
+    async throws -> S.Output
+  {
+    journal.record(.started(step))
+    let isPaid = S.effect == .spends
+    let output = try await stage.run(input, in: isPaid ? workspace.paid() : workspace)
+    try workspace.store.save(
+      output, of: recipe, for: S.self, durability: isPaid ? .synced : .written)
+    journal.record(.made(step, key: recipe.key))
+    return output
+  }
+
+  private var isHalted: Bool { interruption.isRequested || !failures.withLock(\.isEmpty) }
+
+  private func fail(_ step: Step, _ error: any Error) -> Halted {
+    journal.record(.failed(step, error))
+    failures.withLock { $0.append(StageFailure(step: step, underlying: error)) }
+    return Halted()
+  }
+
+  /// Runs a body for every index, `jobs` at a time, results in order.
+  func map<Output: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Output?
+  ) async throws -> [Output?] {
+    var outputs = [Output?](repeating: nil, count: count)
+    try await withThrowingTaskGroup(of: (Int, Output?, Bool).self) { group in
+      var next = 0
+      var halted = false
+      func startOne() {
+        guard next < count, !halted else { return }
+        let index = next
+        next += 1
+        // A throwing group would cancel its siblings, and a call in flight may be paid for.
+        group.addTask {
+          do { return (index, try await body(index), false) } catch { return (index, nil, true) }
+        }
+      }
+      for _ in 0..<min(jobs, count) { startOne() }
+      while let (index, output, failed) = try await group.next() {
+        outputs[index] = output
+        halted = halted || failed
+        startOne()
+      }
+      if halted { throw Halted() }
+    }
+    return outputs
+  }
+
+  /// A vertex's value; nil when it is not known or the run has stopped.
+  func attempt(_ body: () async throws -> (any Sendable)?) async -> (any Sendable)? {
+    guard !isHalted else { return nil }
+    do {
+      return try await body()
+    } catch is Halted {
+      return nil
+    } catch {
+      _ = fail(Step(label: "graph", stage: "graph"), error)
+      return nil
+    }
+  }
+
+  func expect(label: String, count: Int) { journal.record(.expected(label: label, count: count)) }
+
+  func hold(_ outputs: some Sendable, for index: Int) { lists.withLock { $0[index] = outputs } }
+
+  func elements<Value>(of index: Int) -> [Value?]? { lists.withLock { $0[index] } as? [Value?] }
+
+  /// Ends the run: with the failures, as interrupted, or well.
+  func conclude() throws {
+    let failures = failures.withLock { $0 }
+    if !failures.isEmpty {
+      throw RunFailure(failures: failures.sorted { $0.step.label < $1.step.label })
+    }
+    if interruption.isRequested { throw Interrupted() }
+  }
+}
+
+/// The run has stopped; the reason is recorded already.
+struct Halted: Error {}

@@ -1,0 +1,42 @@
+/// Told whatever happens in a run, in order, from any thread.
+public protocol Journal: Sendable {
+  func record(_ event: Event)
+}
+
+/// One step of a run, as people name it: `es/speak/17`.
+public struct Step: Hashable, Sendable {
+  public var label: String
+  /// The stage's name.
+  public var stage: String
+}
+
+/// What happened.
+public enum Event: Sendable {
+  /// So many steps of this stage are to come under this label.
+  case expected(label: String, count: Int)
+  case started(Step)
+  /// Its output was in the store.
+  case kept(Step, key: Digest)
+  case made(Step, key: Digest)
+  case failed(Step, any Error)
+}
+
+/// Remembers every event; for tests and for counting.
+public final class RecordingJournal: Journal {
+  private let list = Locked<[Event]>([])
+
+  public init() {}
+
+  public var events: [Event] { list.withLock { $0 } }
+  public func record(_ event: Event) { list.withLock { $0.append(event) } }
+
+  /// Labels of the steps that were made, in order.
+  public var made: [String] {
+    events.compactMap { if case .made(let step, _) = $0 { step.label } else { nil } }
+  }
+
+  /// Labels of the steps that were kept, in order.
+  public var kept: [String] {
+    events.compactMap { if case .kept(let step, _) = $0 { step.label } else { nil } }
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What a pipeline ran last: the key of every step, and the one before it where it changed.
+///
+/// History, not truth: without it nothing is recomputed, only `explain` has less to say.
+public struct RunRecord: Codable, Sendable {
+  public var steps: [String: Entry] = [:]
+
+  /// One step by its label.
+  public struct Entry: Codable, Hashable, Sendable {
+    public var stage: String
+    public var key: Digest
+    /// Its key when it was last different.
+    public var previous: Digest?
+    /// Whether the last run made it, rather than found it.
+    public var made: Bool
+  }
+
+  public init() {}
+
+  /// The record of a pipeline, empty when it never ran.
+  public init(of pipeline: String, in store: Store) {
+    let data = FileManager.default.contents(atPath: store.recordPath(pipeline))
+    self = data.flatMap { try? JSONDecoder().decode(RunRecord.self, from: $0) } ?? RunRecord()
+  }
+
+  /// Takes over what a run did.
+  public mutating func update(with events: [Event]) {
+    for event in events {
+      switch event {
+      case .kept(let step, let key): note(step, key, made: false)
+      case .made(let step, let key): note(step, key, made: true)
+      default: continue
+      }
+    }
+  }
+
+  private mutating func note(_ step: Step, _ key: Digest, made: Bool) {
+    let old = steps[step.label]
+    let previous = old.flatMap { $0.key == key ? $0.previous : $0.key }
+    steps[step.label] = Entry(stage: step.stage, key: key, previous: previous, made: made)
+  }
+
+  public func save(as pipeline: String, in store: Store) throws {
+    try store.publish(
+      Recipe.encode(self), to: store.recordPath(pipeline), durability: .written)
+  }
+}
+
+extension Store {
+  fileprivate func recordPath(_ pipeline: String) -> String {
+    "\(root)/runs/\(Digest(of: Data(pipeline.utf8)).rawValue).json"
+  }
+}

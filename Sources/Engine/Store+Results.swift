@@ -1,0 +1,40 @@
+import Foundation
+
+extension Store {
+  /// The output of a recipe, if it was made and all its blobs are there. A damaged result is no result.
+  func result<S: Stage>(of recipe: Recipe, for stage: S.Type) -> S.Output? {
+    let path = resultPath(stage: S.name, key: recipe.key)
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let decoder = JSONDecoder()
+    let needed = NeededBlobs()
+    decoder.userInfo[.needed] = needed
+    guard let result = try? decoder.decode(StoredOutput<S.Output>.self, from: data),
+      needed.blobs.allSatisfy(holds)
+    else { return nil }
+    markUsed(path)
+    return result.output
+  }
+
+  /// Keeps an output under its recipe's key, the recipe beside it.
+  func save<S: Stage>(
+    _ output: S.Output, of recipe: Recipe, for stage: S.Type, durability: Durability
+  ) throws {
+    var json = Data("{\"output\":".utf8)
+    json.append(try Recipe.encode(output))
+    json.append(Data(",\"recipe\":".utf8))
+    json.append(recipe.json)
+    json.append(Data("}\n".utf8))
+    try publish(json, to: resultPath(stage: S.name, key: recipe.key), durability: durability)
+  }
+
+  /// `prune` goes by when a result was last used; once a day is exact enough.
+  private func markUsed(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > 86_400 else { return }
+    utimes(path, nil)
+  }
+}
+
+private struct StoredOutput<Output: Decodable>: Decodable {
+  var output: Output
+}

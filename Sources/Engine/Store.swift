@@ -1,0 +1,135 @@
+import Crypto
+import Foundation
+
+/// Results by key and bytes by digest, on disk; everything in it is written once, beside, and renamed.
+///
+/// ```
+/// blobs/ab/cdef….wav          bytes, named by their SHA-256
+/// results/speak/ab/cdef….json {"output":…,"recipe":…}
+/// sources/…                   digests of files that are not copied
+/// runs/…                      what each pipeline ran last, for `explain`
+/// tmp/…                       half-written files, named by their process
+/// ```
+///
+/// Several processes may share one store: publishing is a rename, and equal keys have equal content.
+public struct Store: Sendable {
+  public let root: String
+
+  /// Opens a store, making its folder if need be.
+  public init(at root: String) throws(StoreError) {
+    self.root = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL.path
+    for folder in ["blobs", "results", "sources", "runs", "tmp"] {
+      try Self.makeFolder("\(self.root)/\(folder)", store: self.root)
+    }
+    removeAbandoned()
+  }
+
+  /// The file of a blob.
+  public func path(of blob: Blob) -> String { path(of: blob.digest, kind: blob.kind) }
+
+  private func path(of digest: Digest, kind: String) -> String {
+    "\(root)/blobs/\(digest.rawValue.prefix(2))/\(digest.rawValue.dropFirst(2)).\(kind)"
+  }
+
+  func resultPath(stage: String, key: Digest) -> String {
+    "\(root)/results/\(stage)/\(key.rawValue.prefix(2))/\(key.rawValue.dropFirst(2)).json"
+  }
+
+  /// Whether a blob's file is there in full length.
+  func holds(_ blob: Blob) -> Bool {
+    var status = stat()
+    return stat(path(of: blob), &status) == 0 && Int(status.st_size) == blob.bytes
+  }
+
+  /// A path for a file in the making.
+  public func scratch(_ kind: String) -> String {
+    "\(root)/tmp/\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString).\(kind)"
+  }
+
+  /// Keeps bytes.
+  func keep(_ bytes: Data, kind: String, durability: Durability) throws(StoreError) -> Blob {
+    let blob = Blob(digest: Digest(of: bytes), bytes: bytes.count, kind: kind)
+    if !holds(blob) { try publish(bytes, to: path(of: blob), durability: durability) }
+    return blob
+  }
+
+  /// Keeps a file made at a scratch path, moving it.
+  func keep(fileAt scratch: String, kind: String) throws -> Blob {
+    let (digest, bytes) = try Self.hash(scratch)
+    let blob = Blob(digest: digest, bytes: bytes, kind: kind)
+    guard !holds(blob) else {
+      unlink(scratch)
+      return blob
+    }
+    try Self.makeFolder(folder(of: path(of: blob)), store: root)
+    guard rename(scratch, path(of: blob)) == 0 else { throw StoreError(root, errno: errno) }
+    return blob
+  }
+
+  /// Writes beside, and renames; nobody ever sees half a file.
+  func publish(_ bytes: Data, to path: String, durability: Durability) throws(StoreError) {
+    try Self.makeFolder(folder(of: path), store: root)
+    let beside = scratch("part")
+    let file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw StoreError(root, errno: errno) }
+    var failure: Int32 = write(bytes, to: file)
+    if failure == 0, durability == .synced, fsync(file) != 0 { failure = errno }
+    if close(file) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(beside, path) != 0 { failure = errno }
+    guard failure == 0 else {
+      unlink(beside)
+      throw StoreError(root, errno: failure)
+    }
+    if durability == .synced { syncFolder(folder(of: path)) }
+  }
+
+  /// How sure a write must be before the run goes on.
+  enum Durability: Sendable {
+    /// Safe from a killed process.
+    case written
+    /// Safe from a power cut too: it was paid for.
+    case synced
+  }
+
+  private func write(_ bytes: Data, to file: Int32) -> Int32 {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Foundation.write(file, buffer.baseAddress! + done, buffer.count - done)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return errno }
+        done += count
+      }
+      return 0
+    }
+  }
+
+  private func syncFolder(_ path: String) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
+  }
+
+  private func folder(of path: String) -> String {
+    String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+  }
+
+  private static func makeFolder(_ path: String, store: String) throws(StoreError) {
+    if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError(store, errno: errno == 0 ? EACCES : errno)
+    }
+  }
+
+  /// Half-written files of processes that are no more.
+  private func removeAbandoned() {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/tmp")) ?? []
+    for name in names {
+      guard let process = pid_t(name.prefix { $0 != "-" }) else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { unlink("\(root)/tmp/\(name)") }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+@Suite struct PlanTests {
+  @Test func aPlanRunsWhatIsFreeAndStopsBeforeMoney() async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    try FileManager.default.removeItem(atPath: toy.output)
+    let world = World()
+    let pipeline = Toy.Pipeline("a\nB\nc", say: Say(world: .init(world)), output: toy.output)
+    let journal = RecordingJournal()
+    let plan = try await pipeline.graph.plan(
+      in: Workspace(store: toy.store), jobs: 4, journal: journal)
+    #expect(journal.made == ["read"])
+    #expect(world.said == [])
+    #expect(plan.elements(of: pipeline.said)?.map { $0 == nil } == [false, true, true])
+    #expect(plan.value(of: pipeline.said) == nil)
+    #expect(plan.value(of: pipeline.joined) == nil)
+  }
+
+  @Test func aPlanOfWhatIsThereKnowsTheResultAndDeliversNothing() async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    try FileManager.default.removeItem(atPath: toy.output)
+    let pipeline = Toy.Pipeline("a\nb", output: toy.output)
+    let plan = try await pipeline.graph.plan(
+      in: Workspace(store: toy.store), jobs: 4, journal: RecordingJournal())
+    #expect(plan.value(of: pipeline.joined) == "a at 1|b at 1")
+    #expect(plan.value(of: pipeline.delivered) == nil)
+    #expect(toy.delivered == nil)
+  }
+
+  @Test func aRunWalksOnlyWhatItsGoalNeeds() async throws {
+    let toy = try Toy()
+    let pipeline = Toy.Pipeline("a\nb", output: toy.output)
+    let journal = RecordingJournal()
+    _ = try await pipeline.graph.run(
+      in: Workspace(store: toy.store), jobs: 4, goals: [pipeline.said.goal], journal: journal)
+    #expect(journal.made.sorted() == ["read", "say/1", "say/2"])
+  }
+}
+
+@Suite struct ExplainTests {
+  @Test func theDifferenceOfTwoRecipesNamesWhatChanged() async throws {
+    let toy = try Toy()
+    let journal = RecordingJournal()
+    var record = RunRecord()
+    for script in ["a\nb", "a\nB"] {
+      let pipeline = Toy.Pipeline(script, output: toy.output)
+      _ = try await pipeline.graph.run(
+        in: Workspace(store: toy.store), jobs: 1, journal: journal)
+    }
+    record.update(with: journal.events)
+    let entry = try #require(record.steps["say/2"])
+    let before = toy.store.recipe(stage: "say", key: try #require(entry.previous))
+    let after = toy.store.recipe(stage: "say", key: entry.key)
+    #expect(
+      differences(from: before, to: after)
+        == [RecipeDifference(path: "inputs[0]", before: "b", after: "B")])
+    #expect(record.steps["say/1"]?.previous == nil)
+  }
+
+  @Test func aRecordSurvivesTheDisk() async throws {
+    let toy = try Toy()
+    var record = RunRecord()
+    let step = Step(label: "x", stage: "say")
+    record.update(with: [.made(step, key: Digest(of: Data("1".utf8)))])
+    record.update(with: [.made(step, key: Digest(of: Data("2".utf8)))])
+    record.update(with: [.kept(step, key: Digest(of: Data("2".utf8)))])
+    try record.save(as: "/films/a.yaml", in: toy.store)
+    let read = RunRecord(of: "/films/a.yaml", in: toy.store)
+    #expect(read.steps == record.steps)
+    #expect(read.steps["x"]?.made == false)
+    #expect(read.steps["x"]?.previous == Digest(of: Data("1".utf8)))
+    #expect(RunRecord(of: "/films/b.yaml", in: toy.store).steps.isEmpty)
+  }
+}
+
+@Suite struct PruneTests {
+  @Test func pruningKeepsWhatWasUsedAndWhatItNames() async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    let old = Date(timeIntervalSinceNow: -90 * 86_400)
+    for file in toy.files("results") + toy.files("blobs") {
+      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file)
+    }
+    try await toy.run("a")  // touches what it uses
+    let limit = Date(timeIntervalSinceNow: -30 * 86_400)
+    let dry = try toy.store.prune(unusedSince: limit, mode: .dryRun)
+    let wet = try toy.store.prune(unusedSince: limit, mode: .remove)
+    #expect(dry == wet)
+    #expect(wet.blobs == 1)
+    #expect(try await toy.run("a") == [])
+    #expect(try await toy.run("a\nb").contains("say/2"))
+  }
+}
