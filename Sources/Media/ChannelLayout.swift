@@ -1,0 +1,56 @@
+import CFFmpeg
+
+/// How many channels a sound has, and which speaker each is for.
+public struct ChannelLayout: Codable, Hashable, Sendable {
+  public var channels: Int
+  /// libav's name: `mono`, `stereo`, `5.1(side)`.
+  public var name: String
+
+  public static let mono = ChannelLayout(channels: 1, name: "mono")
+  public static let stereo = ChannelLayout(channels: 2, name: "stereo")
+
+  /// The channel of the centre speaker, where there is one among several.
+  public var centre: Int? {
+    withLibav { layout in
+      let index = av_channel_layout_index_from_channel(layout, AV_CHAN_FRONT_CENTER)
+      return channels > 1 && index >= 0 ? Int(index) : nil
+    }
+  }
+
+  /// A layout libav described; one it cannot name becomes stereo or mono.
+  init(_ layout: AVChannelLayout) {
+    var layout = layout
+    var known = AVChannelLayout()
+    defer { av_channel_layout_uninit(&known) }
+    if layout.order != AV_CHANNEL_ORDER_NATIVE {
+      av_channel_layout_default(&known, layout.nb_channels)
+      layout = known
+    }
+    var name = [CChar](repeating: 0, count: 64)
+    let isNamed =
+      layout.order == AV_CHANNEL_ORDER_NATIVE && layout.nb_channels <= 8
+      && av_channel_layout_describe(&layout, &name, name.count) > 0
+    guard isNamed else {
+      self = layout.nb_channels == 1 ? .mono : .stereo
+      return
+    }
+    channels = Int(layout.nb_channels)
+    let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    self.name = String(decoding: bytes, as: UTF8.self)
+  }
+
+  init(channels: Int, name: String) {
+    self.channels = channels
+    self.name = name
+  }
+
+  /// The same as libav's value, for the time of a call.
+  func withLibav<Result>(_ body: (UnsafeMutablePointer<AVChannelLayout>) -> Result) -> Result {
+    var layout = AVChannelLayout()
+    if av_channel_layout_from_string(&layout, name) < 0 {
+      av_channel_layout_default(&layout, Int32(channels))
+    }
+    defer { av_channel_layout_uninit(&layout) }
+    return body(&layout)
+  }
+}

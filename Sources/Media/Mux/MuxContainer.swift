@@ -1,0 +1,112 @@
+import CFFmpeg
+
+/// Containers that can be written.
+public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
+  case mkv, mp4, mov, webm
+
+  /// libav's name of the muxer.
+  var muxer: String {
+    switch self {
+    case .mkv: "matroska"
+    case .mp4, .mov, .webm: rawValue
+    }
+  }
+
+  var isMatroska: Bool { self == .mkv || self == .webm }
+
+  /// What translations become in it.
+  var textCodec: AVCodecID {
+    switch self {
+    case .mkv: AV_CODEC_ID_SUBRIP
+    case .mp4, .mov: AV_CODEC_ID_MOV_TEXT
+    case .webm: AV_CODEC_ID_WEBVTT
+    }
+  }
+
+  /// Dispositions as given rather than guessed, no checksums that a patched title would break.
+  var options: [String: String] {
+    isMatroska ? ["default_mode": "passthrough", "write_crc32": "0"] : ["movflags": "+faststart"]
+  }
+
+  /// What happens to a stream of the source in this container.
+  enum Fate: Hashable {
+    case copied
+    /// A picture that Matroska keeps as an attachment.
+    case attached
+    /// Text whose packets do not fit, taken over as text.
+    case rewritten
+    case left(String)
+    case refused(String)
+  }
+
+  func fate(of stream: StreamInfo, codec: AVCodecID) -> Fate {
+    let name = "stream \(stream.index) (\(stream.codec))"
+    if stream.isCoverArt, self == .mkv { return .attached }
+    switch stream.kind {
+    case .data:
+      return .left("\(name) is data that \(rawValue) cannot hold; it is not in the output.")
+    case .attachment:
+      return self == .mkv
+        ? .copied : .left("\(name) is an attachment; only .mkv can hold it.")
+    case .video, .audio, .subtitle:
+      guard stream.packets > 0 else { return .left("\(name) has no packet; it is left out.") }
+      if holds(codec) { return .copied }
+      if stream.kind == .subtitle, stream.isText { return .rewritten }
+      return .refused("\(name) cannot be held by .\(rawValue). Write .mkv instead.")
+    }
+  }
+
+  /// Whether packets of a codec can be in it.
+  func holds(_ codec: AVCodecID) -> Bool {
+    guard let format = av_guess_format(muxer, nil, nil) else { return false }
+    return avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) == 1
+  }
+}
+
+extension StreamInfo {
+  /// Whether a subtitle stream is text rather than pictures.
+  public var isText: Bool {
+    guard kind == .subtitle, let descriptor = avcodec_descriptor_get_by_name(codec) else {
+      return false
+    }
+    return descriptor.pointee.props & AV_CODEC_PROP_TEXT_SUB != 0
+  }
+
+  var codecID: AVCodecID {
+    avcodec_descriptor_get_by_name(codec)?.pointee.id ?? AV_CODEC_ID_NONE
+  }
+}
+
+extension MediaInfo {
+  /// Streams that are not in such a container packet for packet.
+  public func streamsNotCopied(into container: MuxContainer) -> Set<Int> {
+    let others = streams.filter {
+      let fate = container.fate(of: $0, codec: $0.codecID)
+      return fate != .copied && fate != .attached
+    }
+    return Set(others.map(\.index))
+  }
+}
+
+/// Why a source cannot be remuxed into a container, one sentence a stream; empty when it can.
+public func refusals(of info: MediaInfo, in container: MuxContainer, dubs codec: AudioCodec)
+  -> [String]
+{
+  var sentences = info.streams.compactMap { stream -> String? in
+    if case .refused(let sentence) = container.fate(of: stream, codec: stream.codecID) {
+      return sentence
+    }
+    return nil
+  }
+  if !container.holds(codec.id) {
+    sentences.append(
+      "\(codec.rawValue) cannot be held by .\(container.rawValue). Choose another `audio: codec`.")
+  }
+  return sentences
+}
+
+extension AudioCodec {
+  var id: AVCodecID {
+    avcodec_find_encoder_by_name(encoder)?.pointee.id ?? AV_CODEC_ID_NONE
+  }
+}

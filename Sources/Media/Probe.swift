@@ -1,0 +1,102 @@
+import CFFmpeg
+
+/// What is in a media file: one streaming pass over its packets, nothing decoded.
+public func probe(_ file: String) throws(MediaError) -> MediaInfo {
+  let demuxer = try Demuxer(file)
+  var scans = (0..<demuxer.count).map { _ in PacketScan() }
+  defer { for scan in scans { scan.free() } }
+  while demuxer.next() {
+    let packet = demuxer.packet.pointee
+    let index = Int(packet.stream_index)
+    // A stream may appear in mid-file; such ones are not part of what was announced.
+    guard scans.indices.contains(index) else { continue }
+    let stream = demuxer.stream(index).pointee
+    scans[index].add(
+      packet, base: stream.time_base, rate: Int(stream.codecpar.pointee.sample_rate))
+  }
+  let streams = scans.indices.map { StreamInfo(demuxer.stream($0), scan: scans[$0].finished()) }
+  guard streams.contains(where: { $0.kind == .video || $0.kind == .audio }) else {
+    throw MediaError(file, "has neither picture nor sound. Give a video.")
+  }
+  let picture = streams.first { $0.kind == .video && !$0.isCoverArt && $0.packets > 0 }
+  let playing = streams.filter { $0.kind == .audio || $0.kind == .video && !$0.isCoverArt }
+  let start = playing.map(\.start).min() ?? 0
+  let length = picture?.length ?? playing.map { $0.start + $0.length - start }.max() ?? 0
+  guard length > 0 else { throw MediaError(file, "has no packet of picture or sound.") }
+  return MediaInfo(
+    format: String(cString: demuxer.context.pointee.iformat.pointee.name), streams: streams,
+    chapters: chapters(of: demuxer.context.pointee), pictureStart: picture?.start, length: length)
+}
+
+private func chapters(of context: AVFormatContext) -> [MediaInfo.Chapter] {
+  (0..<Int(context.nb_chapters)).compactMap { index in
+    guard let chapter = context.chapters[index]?.pointee else { return nil }
+    return MediaInfo.Chapter(
+      start: samples(chapter.start, chapter.time_base), end: samples(chapter.end, chapter.time_base),
+      title: tag("title", in: chapter.metadata))
+  }
+}
+
+/// A metadata value, by exact key.
+func tag(_ key: String, in dictionary: OpaquePointer?) -> String? {
+  guard let entry = av_dict_get(dictionary, key, nil, 0) else { return nil }
+  let value = String(cString: entry.pointee.value)
+  return value.isEmpty ? nil : value
+}
+
+/// What the packets of one stream say.
+struct PacketScan {
+  typealias Result = (start: Int, length: Int, earliest: Int, packets: Int, digest: String)
+
+  private var first: Int?
+  private var earliest: Int?
+  private var end = 0
+  private var lastStart: Int64 = 0
+  private var packets = 0
+  private let hash = av_sha_alloc()
+
+  init() { if let hash { av_sha_init(hash, 256) } }
+
+  /// - Parameter rate: samples per second of a sound, 0 for anything else.
+  mutating func add(_ packet: AVPacket, base: AVRational, rate: Int) {
+    packets += 1
+    if let hash, packet.size > 0 { av_sha_update(hash, packet.data, Int(packet.size)) }
+    let time = packet.pts != cff_no_pts ? packet.pts : packet.dts
+    if time != cff_no_pts { earliest = min(earliest ?? Int.max, samples(time, base)) }
+    // Packets an edit list hides are decoded and not shown.
+    guard time != cff_no_pts, packet.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
+    let hidden = packet.hiddenSamples
+    let start = samples(time, base) + hidden.before * 48_000 / max(1, rate)
+    first = min(first ?? start, start)
+    let stop = samples(time + max(0, packet.duration), base)
+    end = max(end, stop - hidden.after * 48_000 / max(1, rate))
+  }
+
+  func finished() -> Result {
+    var bytes = [UInt8](repeating: 0, count: 32)
+    if let hash { av_sha_final(hash, &bytes) }
+    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    let start = first ?? 0
+    return (start, max(0, end - start), earliest ?? start, packets, digits)
+  }
+
+  func free() { av_free(UnsafeMutableRawPointer(hash)) }
+}
+
+extension AVPacket {
+  /// Samples at its two ends that are decoded and not heard: a codec's priming and padding.
+  ///
+  /// libav's side data: two little-endian 32-bit counts, in samples of the sound's own rate.
+  fileprivate var hiddenSamples: (before: Int, after: Int) {
+    for index in 0..<Int(side_data_elems) {
+      let side = side_data[index]
+      guard side.type == AV_PKT_DATA_SKIP_SAMPLES, side.size >= 8 else { continue }
+      let counts = UnsafeRawPointer(side.data)
+      func count(_ offset: Int) -> Int {
+        Int(UInt32(littleEndian: counts?.loadUnaligned(fromByteOffset: offset, as: UInt32.self) ?? 0))
+      }
+      return (count(0), count(4))
+    }
+    return (0, 0)
+  }
+}
