@@ -1,3 +1,5 @@
+import Dubbing
+
 /// From a name in a pipeline file to the name espeak-ng is given.
 extension EspeakInstallation {
   /// - Parameter name: a voice (`fr-be`), a language tag (`es-MX`), or `default`; `+f3` adds a variant.

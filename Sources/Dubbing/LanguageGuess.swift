@@ -1,0 +1,82 @@
+extension Language {
+  /// The language a text is plainly in, or nil when that is not plain.
+  ///
+  /// Writing systems decide first; languages in Latin letters by the share of their commonest function words.
+  public static func guess(of text: String) -> String? {
+    let counts = Script.count(in: text)
+    let letters = counts.values.reduce(0, +)
+    guard letters >= 20 else { return nil }
+    let share = { (script: Script) in Double(counts[script] ?? 0) / Double(letters) }
+    if share(.kana) > 0.1 { return "ja" }
+    if share(.hangul) > 0.3 { return "ko" }
+    if share(.han) > 0.3 { return "zh" }
+    if share(.cyrillic) > 0.5 { return guessCyrillic(text) }
+    if share(.latin) > 0.7 { return guessLatin(text) }
+    return nil
+  }
+
+  /// Whether a text may be in a language: false only when it is plainly in another.
+  public func mayBe(_ text: String) -> Bool {
+    guard let guess = Self.guess(of: text) else { return true }
+    let same = ["yue": "zh", "cmn": "zh", "wuu": "zh", "nb": "no", "nn": "no"]
+    return (same[primary] ?? primary) == (same[guess] ?? guess) || !Self.guessable.contains(primary)
+  }
+
+  /// Languages a guess can name; any other is never refused.
+  private static let guessable: Set<String> =
+    Set(functionWords.keys).union(["ja", "ko", "zh", "yue", "cmn", "wuu", "ru"])
+
+  private static func guessCyrillic(_ text: String) -> String? {
+    let lower = text.lowercased()
+    // Letters Russian does not have belong to its neighbours.
+    guard !lower.contains(where: { "іїєґўђјљњћџѓќѕ".contains($0) }) else { return nil }
+    return lower.contains(where: { "ыэ".contains($0) }) ? "ru" : nil
+  }
+
+  private static func guessLatin(_ text: String) -> String? {
+    let words = text.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }).map(String.init)
+    guard words.count >= 12 else { return nil }
+    let scores = functionWords.map { language, known in
+      (language, Double(words.count { known.contains($0) }) / Double(words.count))
+    }.sorted { ($0.1, $1.0) > ($1.1, $0.0) }
+    guard scores[0].1 >= 0.12, scores[0].1 >= 1.5 * scores[1].1 else { return nil }
+    return scores[0].0
+  }
+
+  /// The commonest words of each language, as any frequency list has them.
+  private static let functionWords: [String: Set<String>] = [
+    "en": ["the", "and", "of", "to", "is", "you", "it", "that", "in", "we", "i", "this", "are", "was"],
+    "de": ["der", "die", "und", "das", "ist", "nicht", "ich", "ein", "es", "wir", "sie", "zu", "den"],
+    "it": ["il", "di", "che", "è", "non", "un", "per", "la", "sono", "con", "gli", "della", "una"],
+    "pt": ["o", "que", "não", "um", "uma", "do", "da", "em", "os", "para", "com", "é", "eu", "você"],
+    "es": ["el", "que", "los", "y", "en", "un", "una", "no", "las", "por", "del", "es", "con", "lo"],
+    "fr": ["le", "les", "et", "est", "une", "des", "que", "pas", "vous", "je", "dans", "pour", "du"],
+    "nl": ["de", "het", "een", "en", "van", "ik", "is", "niet", "dat", "je", "we", "op", "zijn"],
+    "sv": ["och", "att", "det", "är", "som", "jag", "inte", "en", "på", "du", "den", "har", "för"],
+    "pl": ["nie", "się", "na", "jest", "to", "że", "w", "z", "i", "co", "jak", "ale", "tak"],
+  ]
+}
+
+/// The writing systems that tell languages apart.
+private enum Script: Hashable {
+  case latin, cyrillic, han, kana, hangul, other
+
+  static func count(in text: String) -> [Script: Int] {
+    var counts: [Script: Int] = [:]
+    for scalar in text.unicodeScalars where scalar.properties.isAlphabetic {
+      counts[Script(scalar.value), default: 0] += 1
+    }
+    return counts
+  }
+
+  private init(_ value: UInt32) {
+    switch value {
+    case 0x41...0x24F, 0x1E00...0x1EFF: self = .latin
+    case 0x400...0x52F: self = .cyrillic
+    case 0x3040...0x30FF, 0x31F0...0x31FF, 0xFF66...0xFF9D: self = .kana
+    case 0x1100...0x11FF, 0x3130...0x318F, 0xAC00...0xD7AF: self = .hangul
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF: self = .han
+    default: self = .other
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// How cues become segments.
+public enum SegmentationMode: String, Codable, CaseIterable, Hashable, Sendable {
+  /// One take per cue, or per speaker where two share a cue.
+  case cue
+}
+
+/// A cue that is not spoken, and why.
+public struct UnspokenCue: Codable, Hashable, Sendable {
+  public var cue: Int
+  public var reason: NotSpoken
+}
+
+/// What will be spoken of some cues, in order of time, and what will not.
+///
+/// Cues are numbered from 1 in order of their starts. One without a length of its own lasts until the next starts, or as long
+/// as its text is expected to take. Cues that start when the picture has ended cannot be heard.
+public func formSegments(
+  of cues: [Cue], mode: SegmentationMode = .cue, rules: SpokenTextRules = .all,
+  names: Set<String> = [], language: String, pictureEnd: Time
+) -> (segments: [Segment], unspoken: [UnspokenCue]) {
+  let cues = cues.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+    .map(\.element)
+  let known = names.union(speakerNames(in: cues))
+  var segments: [Segment] = []
+  var unspoken: [UnspokenCue] = []
+  for (index, cue) in cues.enumerated() {
+    guard cue.start < pictureEnd else {
+      unspoken.append(UnspokenCue(cue: index + 1, reason: .afterPicture))
+      continue
+    }
+    let spoken = spokenParts(of: cue.text, rules: rules, names: known, language: language)
+    if let reason = spoken.reason {
+      unspoken.append(UnspokenCue(cue: index + 1, reason: reason))
+    }
+    let next = cues[(index + 1)...].first { $0.start > cue.start }?.start
+    let slot = slot(of: cue, text: spoken.parts.map(\.text).joined(), language: language, next: next)
+    segments += parts(spoken.parts, of: cue, number: index + 1, slot: slot)
+  }
+  return (segments, unspoken)
+}
+
+/// The time a cue may fill, never empty.
+private func slot(of cue: Cue, text: String, language: String, next: Time?) -> Slot {
+  let start = max(.zero, cue.start)
+  guard cue.end <= start else { return Slot(start: start, end: cue.end) }
+  let expected = start + SpeechRate.usual(language).length(of: text)
+  return Slot(start: start, end: max(start + Time(milliseconds: 100), min(expected, next ?? expected)))
+}
+
+/// One segment a speaker, the slot shared in proportion to the texts.
+private func parts(_ parts: [SpokenPart], of cue: Cue, number: Int, slot: Slot) -> [Segment] {
+  let total = max(1, parts.reduce(0) { $0 + $1.text.count })
+  var said = 0
+  return parts.enumerated().map { index, part in
+    let from = slot.start.samples + slot.length.samples * said / total
+    said += part.text.count
+    let to = slot.start.samples + slot.length.samples * said / total
+    return Segment(
+      cue: number, part: index + 1, slot: Slot(start: Time(samples: from), end: Time(samples: to)),
+      speaker: cue.speaker ?? part.speaker, text: part.text)
+  }
+}
