@@ -1,0 +1,67 @@
+import Dubbing
+import Foundation
+public import Media
+
+/// What can be verified about a finished file without knowing what it was made from.
+public func inspect(_ file: String) throws -> [Check] {
+  let found = try probe(file)
+  let audio = found.streams.filter { $0.kind == .audio }
+  let defaults = audio.count { $0.dispositions.contains("default") }
+  var checks = [
+    Check("there is sound", passed: !audio.isEmpty, detail: "\(audio.count) audio tracks"),
+    Check(
+      "exactly one audio track is the default", passed: defaults == 1, detail: "\(defaults)"),
+  ]
+  for stream in audio {
+    let name = "track \(stream.index) (\(stream.title ?? stream.language ?? stream.codec))"
+    let isDub = stream.dispositions.contains("dub")
+    let isTagged = stream.language.map { $0 != "und" } ?? false
+    checks.append(
+      Check(
+        "\(name): has a language", passed: isTagged || !isDub,
+        detail: stream.language ?? "no tag"))
+    let sound = try measure(file, stream, origin: found.origin)
+    if isDub {
+      checks.append(lengthCheck(stream, name, picture: found.length))
+      checks.append(
+        Check(
+          "\(name): is not silent", passed: sound.peak > 0.001,
+          detail: "peak \(decibels(of: sound.peak)) dBFS"))
+      checks.append(
+        Check(
+          "\(name): no sample is clipped", passed: sound.peak < 1,
+          detail: "peak \(decibels(of: sound.peak)) dBFS"))
+    }
+  }
+  return checks
+}
+
+/// The peak of a track, decoded to its end.
+private func measure(_ file: String, _ stream: StreamInfo, origin: Int) throws(MediaError) -> (
+  peak: Float, samples: Int
+) {
+  var reader = try AudioReader(file, stream: stream.index, origin: origin)
+  var peak: Float = 0
+  var samples = 0
+  while true {
+    let block = try reader.read(Time.rate)
+    guard let count = block.first?.count, count > 0 else { return (peak, samples) }
+    samples += count
+    for channel in block { for sample in channel { peak = max(peak, abs(sample)) } }
+  }
+}
+
+/// A dub lasts as long as the picture, to one frame of its codec.
+func lengthCheck(_ stream: StreamInfo, _ name: String, picture: Int) -> Check {
+  // Frames of the codecs polydub writes: AC-3 1,536 samples, AAC 1,024, Opus 960; lossless up to 4,096 but cut to fit.
+  let frame = stream.codec.hasSuffix("ac3") ? 1536 : 1024
+  let difference = stream.length - picture
+  return Check(
+    "\(name): as long as the picture, to one audio frame", passed: abs(difference) <= frame,
+    detail: "\(difference) samples")
+}
+
+/// A peak in decibels of full scale, as people read it.
+func decibels(of peak: Float) -> String {
+  peak > 0 ? "\((200 * log10(Double(peak))).rounded() / 10)" : "-∞"
+}

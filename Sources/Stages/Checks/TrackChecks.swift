@@ -1,0 +1,50 @@
+import Dubbing
+import Media
+
+extension CheckOutput {
+  /// Number, languages, titles, dispositions and lengths of the dubs.
+  func trackChecks(_ found: MediaInfo, dubs: [StreamInfo], expected: [Expectation]) -> [Check] {
+    let audio = found.streams.filter { $0.kind == .audio }
+    let defaults = audio.filter { $0.dispositions.contains("default") }
+    let wanted = expected.firstIndex { $0.language == defaultTrack }
+    let marked = wanted.map { dubs.indices.contains($0) ? dubs[$0].index : -1 } ?? audio.first?.index
+    var checks = [
+      Check(
+        "there is a dub for every language", passed: dubs.count == expected.count,
+        detail: "\(dubs.count) of \(expected.count)"),
+      Check(
+        "exactly one audio track is the default, the one asked for",
+        passed: defaults.map(\.index) == [marked].compactMap { $0 },
+        detail: "default: \(defaults.map(\.index)), asked for: \(marked.map(String.init) ?? "none")"
+      ),
+    ]
+    if subtitles {
+      let count = found.streams.count { $0.kind == .subtitle }
+      checks.append(
+        Check(
+          "every translation is a subtitle track", passed: count >= expected.count,
+          detail: "\(count) subtitle tracks"))
+    }
+    for (stream, dub) in zip(dubs, expected) {
+      checks += labelChecks(stream, dub)
+      checks.append(lengthCheck(stream, dub.language, picture: found.length))
+    }
+    return checks
+  }
+
+  private func labelChecks(_ stream: StreamInfo, _ dub: Expectation) -> [Check] {
+    let tag = Language(dub.language)
+    let languages = [dub.language, tag.iso639]
+    return [
+      Check(
+        "\(dub.language): tagged with its language",
+        passed: languages.contains(stream.language ?? ""), detail: stream.language ?? "no tag"),
+      Check(
+        "\(dub.language): titled", passed: stream.title == dub.title,
+        detail: stream.title ?? "no title"),
+      Check(
+        "\(dub.language): marked as a dub", passed: stream.dispositions.contains("dub"),
+        detail: stream.dispositions.joined(separator: ", ")),
+    ]
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Media
+
+/// A file on its way to where the user asked: written beside, renamed when whole.
+struct Delivery {
+  let path: String
+  /// The name to write.
+  let beside: String
+
+  init(to path: String) {
+    self.path = path
+    let url = URL(fileURLWithPath: path)
+    let name = ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).part"
+    beside = url.deletingLastPathComponent().appending(path: name).path
+    // What a killed run of the same number left.
+    unlink(beside)
+  }
+
+  /// Puts the file in its place, whatever was there.
+  func publish() throws {
+    guard rename(beside, path) == 0 else {
+      let reason = String(cString: strerror(errno))
+      unlink(beside)
+      throw InputError("\(path): cannot be put in place: \(reason). Check its folder.")
+    }
+  }
+
+  /// Removes what killed runs left beside an output.
+  static func removeAbandoned(beside path: String) {
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let prefix = ".\(url.lastPathComponent)."
+    for name in names where name.hasPrefix(prefix) && name.hasSuffix(".part") {
+      guard let process = pid_t(name.dropFirst(prefix.count).dropLast(5)) else { continue }
+      if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(name)") }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Dubbing
+import Engine
+public import Foundation
+
+/// What lies beside an output as JSON: who spoke it, from what, and what it is.
+public struct DeliveryRecord: Encodable {
+  struct Track: Encodable {
+    var language: String
+    var voices: [Voice]
+    var digital_source_type: String
+    var subtitles_sha256: String?
+  }
+
+  var disclosure = "The voices of the dubbed tracks are synthetic."
+  var tool = "polydub"
+  var video_sha256: String
+  var outputs: [Report.Output]
+  var tracks: [Track]
+  var checks: [Check]
+
+  /// - Parameter report: of the run that wrote the outputs.
+  public init(report: Report, inputs: Inputs) {
+    video_sha256 = inputs.video.digest.rawValue
+    outputs = report.outputs.map { output in
+      var named = output
+      named.path = URL(fileURLWithPath: output.path).lastPathComponent
+      return named
+    }
+    tracks = inputs.languages.map { prepared in
+      let casting = prepared.casting
+      let voices = Set([casting.voice] + casting.cast.values + casting.takes.values)
+      return Track(
+        language: prepared.dubbed.language,
+        voices: voices.sorted { ($0.model, $0.name) < ($1.model, $1.name) },
+        digital_source_type: report.sources[prepared.dubbed.language] ?? "",
+        subtitles_sha256: prepared.subtitles?.digest.rawValue)
+    }
+    checks = report.checks
+  }
+
+  /// The same record is the same bytes.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

@@ -1,0 +1,78 @@
+public import Dubbing
+public import Engine
+public import Media
+public import Voices
+
+/// The whole dub, in order. Each stage is the file of its name in this folder.
+public struct Dub: Sendable {
+  public let graph: Graph
+  public let media: Graph.Node<MediaInfo>
+  public let languages: [LanguageDub]
+  public let output: Graph.Node<Muxed>
+  public let expected: Graph.Node<[Expectation]>
+  public let checks: Graph.Node<[Check]>
+  private let check: CheckOutput
+
+  /// One language, node by node.
+  public struct LanguageDub: Sendable {
+    public let language: String
+    public let script: Graph.Node<ReadScript>
+    public let voicing: Voicing
+    public let encoded: Graph.Node<Encoded>
+    public let track: Graph.Node<DubbedTrack>
+    public let file: Graph.Node<TrackFile>?
+  }
+
+  public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
+    var graph = Graph()
+    let video = graph.given(inputs.video)
+    media = graph.add(ProbeSource(), video, label: "probe")
+    let length = graph.pick(media) { Time(samples: $0.length) }
+    let bed = graph.add(PrepareBed(mode: pipeline.mix.mode), video, media, label: "bed")
+
+    var languages: [LanguageDub] = []
+    var expectations: [Graph.Node<Expectation>] = []
+    for prepared in inputs.languages {
+      let tag = prepared.dubbed.language
+      let script = graph.read(prepared, video: video, media: media)
+      let cues = graph.pick(script) { $0.cues }
+      let voicing = Voicing(
+        tag, cues: cues, pictureEnd: length, settings: pipeline.voicing,
+        casting: prepared.casting, voices: voices, in: &graph)
+      let mixed = graph.add(
+        MixTrack(mix: pipeline.mix), bed, voicing.placed, length, label: "\(tag)/mix")
+      let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
+      let encoded = graph.add(encode, mixed, label: "\(tag)/encode")
+      let title = prepared.dubbed.title ?? Disclosure.title(of: Language(tag).ownName)
+      let track = graph.track(tag, title: title, encoded, cues: cues, voicing: voicing)
+      let file = pipeline.output.trackFile(tag).map {
+        graph.add($0, mixed, label: "\(tag)/write-track")
+      }
+      expectations.append(graph.expectation(tag, title: title, voicing))
+      languages.append(
+        LanguageDub(
+          language: tag, script: script, voicing: voicing, encoded: encoded, track: track,
+          file: file))
+    }
+
+    let tracks = graph.gather(languages.map(\.track))
+    let mux = MuxFile(
+      container: pipeline.output.container, defaultTrack: pipeline.output.defaultTrack,
+      subtitles: pipeline.output.subtitles, path: .init(pipeline.output.path))
+    output = graph.add(mux, video, media, tracks, label: "mux")
+    expected = graph.gather(expectations)
+    check = CheckOutput(
+      path: .init(pipeline.output.path), container: pipeline.output.container,
+      defaultTrack: pipeline.output.defaultTrack, subtitles: pipeline.output.subtitles)
+    checks = graph.add(check, output, media, expected, label: "check")
+    self.languages = languages
+    self.graph = graph
+  }
+
+  /// The check of another file against the same expectations.
+  public func check(of file: String) -> CheckOutput {
+    var check = check
+    check.path = .init(file)
+    return check
+  }
+}

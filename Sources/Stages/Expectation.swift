@@ -1,0 +1,16 @@
+public import Dubbing
+public import Engine
+public import Media
+
+/// What one dub of the finished file must be.
+public struct Expectation: Codable, Hashable, Sendable {
+  public var language: String
+  public var title: String
+  /// The lines, in order of time.
+  public var lines: [ExpectedLine]
+
+  public struct ExpectedLine: Codable, Hashable, Sendable {
+    public var label: String
+    public var placed: Placed
+  }
+}

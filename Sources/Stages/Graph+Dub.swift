@@ -1,0 +1,72 @@
+import Dubbing
+import Engine
+import Foundation
+import Media
+import Voices
+
+extension Graph {
+  /// The cues of a language, from its file or from a track of the video.
+  mutating func read(
+    _ prepared: Inputs.Prepared, video: Node<Source>, media: Node<MediaInfo>
+  ) -> Node<ReadScript> {
+    let dubbed = prepared.dubbed
+    let label = "\(dubbed.language)/read"
+    switch dubbed.subtitles {
+    case .track(let number):
+      return add(ReadTrack(track: number, language: nil), video, media, label: label)
+    case .trackLanguage(let language):
+      return add(ReadTrack(track: nil, language: language), video, media, label: label)
+    case .file(let path, let encoding, let framesPerSecond):
+      let stage = ReadCues(
+        language: dubbed.language, encoding: encoding, framesPerSecond: framesPerSecond,
+        checksLanguage: dubbed.checksLanguage, file: .init(path))
+      return add(stage, prepared.subtitles.map { given($0) } ?? video, label: label)
+    }
+  }
+
+  /// What the container needs to know of a language.
+  mutating func track(
+    _ language: String, title: String, _ encoded: Node<Encoded>, cues: Node<[Cue]>,
+    voicing: Voicing
+  ) -> Node<DubbedTrack> {
+    pick(encoded, cues, voicing.lines, voicing.takes) { encoded, cues, lines, takes in
+      DubbedTrack(
+        language: language, title: title, encoded: encoded, cues: cues,
+        source: Disclosure.track(of: takes.map(\.source)),
+        engines: Set(lines.map(\.voice.model)).sorted())
+    }
+  }
+
+  /// What the finished file must have of a language.
+  mutating func expectation(_ language: String, title: String, _ voicing: Voicing)
+    -> Node<Expectation>
+  {
+    pick(voicing.script, voicing.placed) { script, placed in
+      Expectation(
+        language: language, title: title,
+        lines: zip(script.segments, placed).map { .init(label: $0.label, placed: $1) })
+    }
+  }
+}
+
+extension Pipeline {
+  /// What shapes the speech.
+  var voicing: Voicing.Settings {
+    Voicing.Settings(segmentation: segmentation, spokenText: spokenText, fit: fit)
+  }
+}
+
+extension Pipeline.Output {
+  /// The stage that writes a language's own file; nil when none is asked for.
+  func trackFile(_ language: String) -> WriteTrack? {
+    guard let path = trackPath(language) else { return nil }
+    return WriteTrack(
+      codec: TrackFile.codec(for: path, otherwise: codec), bitRate: bitRate,
+      kind: URL(fileURLWithPath: path).pathExtension.lowercased(), path: .init(path))
+  }
+
+  /// Where a language's own file goes.
+  public func trackPath(_ language: String) -> String? {
+    tracks?.replacingOccurrences(of: "{language}", with: language)
+  }
+}

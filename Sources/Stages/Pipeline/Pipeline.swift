@@ -1,0 +1,87 @@
+public import Dubbing
+public import Media
+
+/// A pipeline file, decoded and checked: what to dub, with which voices, to where.
+///
+/// Paths are absolute or as given; relative ones in the file are relative to its folder.
+public struct Pipeline: Sendable {
+  /// The pipeline file itself.
+  public var file: String
+  public var video: String
+  public var output: Output
+  /// BCP 47 tag of the original sound.
+  public var sourceLanguage: String?
+  /// Folder of the store, where the file names one.
+  public var store: String?
+  /// Types of the accounts by name; espeak is always there.
+  public var providers: [String: String]
+  public var languages: [Dubbed]
+  public var spokenText: SpokenTextRules
+  public var segmentation: SegmentationMode
+  public var fit: FitConstants
+  public var mix: MixSettings
+
+  /// What is written, and how.
+  public struct Output: Hashable, Sendable {
+    public var path: String
+    public var container: MuxContainer
+    public var codec: AudioCodec
+    /// Bits per second of one dub; nil leaves it to the codec and the layout.
+    public var bitRate: Int?
+    /// The track players start with: a language of the pipeline, or nil for the original.
+    public var defaultTrack: String?
+    /// Whether the translations become subtitle tracks.
+    public var subtitles: Bool
+    /// One audio file per language, `{language}` standing for its tag.
+    public var tracks: String?
+  }
+
+  /// One language to dub into.
+  public struct Dubbed: Hashable, Sendable {
+    /// BCP 47 tag, for instance `pt-BR`.
+    public var language: String
+    public var subtitles: SubtitleSource
+    /// Whether a file plainly in another language is refused.
+    public var checksLanguage: Bool
+    public var voice: VoiceName
+    /// Voices by speaker, where the subtitles name them.
+    public var cast: [String: VoiceName]
+    /// Recordings by segment label (`17`), in place of speech.
+    public var takes: [String: String]
+    /// The track's title; nil for the language's own name and "AI dub".
+    public var title: String?
+  }
+
+  /// Where the translation of one language is.
+  public enum SubtitleSource: Hashable, Sendable {
+    case file(path: String, encoding: String?, framesPerSecond: String?)
+    /// The stream of that number inside the video.
+    case track(Int)
+    /// The first text stream of that language inside the video.
+    case trackLanguage(String)
+  }
+
+  /// `espeak/pt-br`: an account of the pipeline and a voice it has.
+  public struct VoiceName: Hashable, Sendable, CustomStringConvertible {
+    public var provider: String
+    public var name: String
+    public var description: String { "\(provider)/\(name)" }
+  }
+}
+
+/// How a dub and the original sound become one track. Levels are hundredths of a decibel.
+public struct MixSettings: Codable, Hashable, Sendable {
+  public enum Mode: String, CaseIterable, Codable, Hashable, Sendable {
+    /// The dub alone.
+    case replace
+    /// The original stays underneath and steps back while someone speaks.
+    case duck
+  }
+  public var mode: Mode = .duck
+  /// How far the original steps back (time-fit study, section 7.2: 15 dB).
+  public var depth = 1500
+  /// Gain of every voice. Synthetic speech peaks near full scale; 3 dB leave room for the bed.
+  public var voice = -300
+
+  public init() {}
+}

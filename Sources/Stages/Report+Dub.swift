@@ -1,0 +1,122 @@
+public import Dubbing
+public import Engine
+import Foundation
+import Media
+import Voices
+
+extension Report {
+  /// What a finished run made, kept and found.
+  public init(
+    of dub: Dub, pipeline: Pipeline, outcome: Outcome, spent: Tally.Spent, events: [Event]
+  ) throws {
+    guard let muxed = outcome.value(of: dub.output), let checks = outcome.value(of: dub.checks)
+    else { throw InputError("The run ended without a result.") }
+    let steps = Self.count(events)
+    run = muxed.digest.rawValue.prefix(12).lowercased()
+    made = steps.made
+    kept = steps.kept
+    calls = spent.calls
+    characters = spent.characters
+    // espeak-ng and recordings cost nothing, so neither was anything saved.
+    cost = Cost(amount: "0.00", currency: "USD", saved: "0.00")
+    outputs = [
+      Output(
+        path: pipeline.output.path, language: nil, sha256: muxed.digest.rawValue,
+        bytes: muxed.bytes)
+    ]
+    lines = []
+    unspoken = []
+    notices = muxed.notices
+    sources = [:]
+    self.checks = checks
+    verdict = .pass
+    for language in dub.languages { try add(language, pipeline, outcome) }
+    verdict = grade
+  }
+
+  private mutating func add(
+    _ language: Dub.LanguageDub, _ pipeline: Pipeline, _ outcome: Outcome
+  ) throws {
+    let tag = language.language
+    guard let script = outcome.value(of: language.voicing.script),
+      let plan = outcome.value(of: language.voicing.plan),
+      let read = outcome.value(of: language.script),
+      let track = outcome.value(of: language.track),
+      let encoded = outcome.value(of: language.encoded)
+    else { throw InputError("The run ended without `\(tag)`.") }
+    lines += zip(script.segments, plan.fits).map { segment, fit in
+      LineReport(
+        language: tag, segment: segment, fit: fit,
+        cut: charactersToCut(from: segment, fit: fit, constants: pipeline.fit))
+    }
+    unspoken += script.unspoken.map {
+      UnspokenReport(language: tag, cue: $0.cue, reason: $0.reason.rawValue)
+    }
+    notices += read.sentences(file: pipeline.subtitleName(tag))
+    notices += script.sentences(language: tag)
+    if encoded.lowered > 0 {
+      notices.append(
+        "\(tag): lowered by \(Double(encoded.lowered) / 100) dB as a whole, or its peaks would be clipped.")
+    }
+    sources[tag] = track.source.url
+    if let file = language.file.flatMap({ outcome.value(of: $0) }),
+      let path = pipeline.output.trackPath(tag)
+    {
+      outputs.append(
+        Output(path: path, language: tag, sha256: file.digest.rawValue, bytes: file.bytes))
+    }
+  }
+
+  /// Distinct steps: one that was made once is made, however often it was found afterwards.
+  private static func count(_ events: [Event]) -> (made: Int, kept: Int) {
+    var made: Set<String> = []
+    var kept: Set<String> = []
+    for event in events {
+      switch event {
+      case .made(let step, _): made.insert(step.label)
+      case .kept(let step, _): kept.insert(step.label)
+      default: continue
+      }
+    }
+    return (made.count, kept.subtracting(made).count)
+  }
+
+  private var grade: Grade {
+    if checks.contains(where: { !$0.passed }) { return .fail }
+    let isShort = lines.contains { $0.verdict == Verdict.overruns.rawValue }
+    let isLost = unspoken.contains { $0.reason == NotSpoken.afterPicture.rawValue }
+    return isShort || isLost ? .warn : .pass
+  }
+}
+
+extension ReadScript {
+  /// Its notices with file and line.
+  func sentences(file: String) -> [String] {
+    var sentences = notices.map { "\(file):\($0.line): \($0.sentence)" }
+    if encoding.uppercased() != "UTF-8" { sentences.append("\(file): read as \(encoding).") }
+    return sentences
+  }
+}
+
+extension SpokenScript {
+  /// Cues that are lost, which a person must know.
+  func sentences(language: String) -> [String] {
+    unspoken.filter { $0.reason == .afterPicture }.map {
+      "\(language)/\($0.cue): starts after the end of the picture and is not in the dub. Check its time."
+    }
+  }
+}
+
+extension Pipeline {
+  /// What messages call the cues of a language.
+  func subtitleName(_ language: String) -> String {
+    guard let dubbed = languages.first(where: { $0.language == language }) else { return language }
+    if case .file(let path, _, _) = dubbed.subtitles { return path }
+    return "\(video) (`\(language)`)"
+  }
+
+  /// Every file a run writes.
+  public var outputPaths: [String] {
+    [output.path] + languages.compactMap { output.trackPath($0.language) }
+  }
+}

@@ -1,0 +1,60 @@
+public import Engine
+import Foundation
+public import Media
+
+/// A file of one language's sound, where the user asked.
+public struct TrackFile: Codable, Hashable, Sendable {
+  public var digest: Digest
+  public var bytes: Int
+
+  /// What a track file can be, by extension.
+  static let extensions = ["flac", "wav", "m4a", "opus", "mka", "ac3", "eac3"]
+
+  /// The codec an extension asks for; `.mka` carries what the container would.
+  static func codec(for path: String, otherwise codec: AudioCodec) -> AudioCodec {
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "flac": .flac
+    case "wav": .pcm
+    case "m4a": .aac
+    case "opus": .opus
+    case "ac3": .ac3
+    case "eac3": .eac3
+    default: codec
+    }
+  }
+}
+
+/// Writes one language's mix to a file of its own, exactly as long as the picture.
+public struct WriteTrack: Stage {
+  public static let name = "write-track"
+  public static let version = 1
+  public static let effect = Effect.delivers
+
+  public var codec: AudioCodec
+  public var bitRate: Int?
+  /// Chooses the container.
+  public var kind: String
+  public var path: Unkeyed<String>
+
+  public func run(_ track: Track, in workspace: Workspace) async throws -> TrackFile {
+    let file = workspace.scratch(kind)
+    try writeTrack(
+      track, lowered: EncodeTrack.lowered(track), to: file, codec: codec, bitRate: bitRate,
+      in: workspace)
+    let delivery = Delivery(to: path.value)
+    do {
+      try FileManager.default.moveItem(atPath: file, toPath: delivery.beside)
+    } catch {
+      unlink(file)
+      throw InputError("\(path.value): cannot be written. Check its folder and the space left.")
+    }
+    try delivery.publish()
+    let (digest, bytes) = try workspace.store.digest(ofFileAt: path.value)
+    return TrackFile(digest: digest, bytes: bytes)
+  }
+
+  public func stillHolds(_ output: TrackFile, in workspace: Workspace) async throws -> Bool {
+    guard FileManager.default.fileExists(atPath: path.value) else { return false }
+    return try workspace.store.digest(ofFileAt: path.value).digest == output.digest
+  }
+}

@@ -1,0 +1,110 @@
+import Dubbing
+import Foundation
+import Testing
+
+@testable import Stages
+
+/// A pipeline in text, with what a test wants to change.
+func yaml(
+  video: String = "film.mp4", output: String = "film.dub.mkv",
+  languages: String = "  es: { subtitles: es.srt }", more: String = ""
+) -> String {
+  "video: \(video)\noutput: \(output)\nlanguages:\n\(languages)\n\(more)\n"
+}
+
+func pipeline(_ text: String) throws -> Pipeline {
+  try Pipeline(yaml: text, file: "/films/film.yaml")
+}
+
+func fault(_ text: String) -> PipelineError? {
+  do {
+    _ = try pipeline(text)
+    return nil
+  } catch {
+    return error as? PipelineError
+  }
+}
+
+@Suite struct PipelineTests {
+  @Test func pathsStartAtTheFolderOfTheFile() throws {
+    let pipeline = try pipeline(yaml(video: "../raw/film.mp4"))
+    #expect(pipeline.video == "/raw/film.mp4")
+    #expect(pipeline.output.path == "/films/film.dub.mkv")
+    guard case .file(let path, nil, nil) = pipeline.languages[0].subtitles else {
+      Issue.record("the subtitles should be a file")
+      return
+    }
+    #expect(path == "/films/es.srt")
+  }
+
+  @Test func aLanguageWithoutAVoiceIsSpokenByEspeak() throws {
+    let dubbed = try pipeline(yaml()).languages[0]
+    #expect(dubbed.voice.description == "espeak/es")
+    #expect(dubbed.checksLanguage)
+  }
+
+  @Test func languagesKeepTheirOrder() throws {
+    let lines = ["zh", "de", "pt-BR", "ar"].map { "  \($0): { subtitles: x.srt }" }
+    let tags = try pipeline(yaml(languages: lines.joined(separator: "\n"))).languages
+    #expect(tags.map(\.language) == ["zh", "de", "pt-BR", "ar"])
+  }
+
+  @Test func norwegianIsALanguageAndNotTheWordNo() throws {
+    let tags = try pipeline(yaml(languages: "  no: { subtitles: no.srt }")).languages
+    #expect(tags.map(\.language) == ["no"])
+  }
+
+  @Test(arguments: [
+    ("voise: espeak/es", "voice"), ("castt: {}", "cast"), ("subtitle: x", "subtitles"),
+  ])
+  func anUnknownKeyIsNamedWithTheNearestRightOne(wrong: String, right: String) throws {
+    let fault = try #require(
+      fault(yaml(languages: "  es:\n    subtitles: es.srt\n    \(wrong)")))
+    #expect(fault.sentence.contains("`\(right)`"))
+    #expect(fault.line == 6)
+    #expect(fault.column == 5)
+    #expect(fault.description.hasPrefix("/films/film.yaml:6:5: "))
+  }
+
+  @Test(arguments: [
+    "", "[1, 2]", "video: a.mp4", "video: a.mp4\noutput: b.mkv\nlanguages: {}",
+    "video: [a]\noutput: b.mkv\nlanguages: { es: { subtitles: x } }", "video: 'open",
+    "&a [*a]", "video: a\nvideo: b\n", "video: {a: &x [*x]}",
+  ])
+  func whatIsNoPipelineIsRefusedInOneSentence(text: String) throws {
+    let fault = try #require(fault(text))
+    #expect(!fault.sentence.contains("\n"))
+  }
+
+  @Test(arguments: [
+    ("mix: { mode: dukc }", "duck"), ("mix: { depth: 900 }", "0 to 60"),
+    ("output2: x", "output"), ("default_track: fr", "`original`"),
+    ("tracks: ../t.flac", "{language}"), ("audio: { codec: mp3 }", "aac"),
+    ("subtitle_tracks: maybe", "true or false"), ("providers: { a: { type: qwen } }", "espeak"),
+    ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
+  ])
+  func aWrongValueIsRefusedWithWhatIsRight(wrong: String, right: String) throws {
+    let fault = try #require(fault(yaml(more: wrong)))
+    #expect(fault.sentence.contains(right), "\(fault.sentence)")
+    #expect(fault.line != nil)
+  }
+
+  @Test func noInputMayBeTheOutput() throws {
+    #expect(fault(yaml(video: "a.mkv", output: "a.mkv")) != nil)
+    #expect(fault(yaml(video: "a.mkv", output: "x/../a.mkv")) != nil)
+  }
+
+  @Test func aVoiceOfAnUnknownProviderIsRefused() throws {
+    let fault = try #require(
+      fault(yaml(languages: "  es: { subtitles: a.srt, voice: espeek/es }")))
+    #expect(fault.sentence.contains("`espeak`"))
+  }
+
+  @Test func everyRuleOfTheSpokenTextCanBeSwitchedOff() throws {
+    for (name, rule) in SpokenTextRules.names {
+      let rules = try pipeline(yaml(more: "spoken_text: { \(name): off }")).spokenText
+      #expect(!rules.contains(rule), "\(name)")
+      #expect(rules.union(rule) == .all, "\(name)")
+    }
+  }
+}
