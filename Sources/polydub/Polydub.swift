@@ -1,4 +1,36 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: one file per command, arguments only.
 @main
-struct Polydub {
-  static func main() { print("polydub") }
+struct Polydub: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "polydub",
+    abstract: "Dubs a video into several languages from finished translations.",
+    discussion: """
+      Exit codes: 0 done; 1 something failed, what succeeded is kept; 2 the input or the arguments are wrong, nothing was \
+      spent; 3 done, but a check or a line falls short under --strict; 4 the spending limit stopped it; 130 interrupted, \
+      run again to go on.
+      """,
+    version: "0.1.0",
+    subcommands: commands)
+
+  /// Every command, one file each in `Commands/`.
+  static let commands: [any ParsableCommand.Type] = [
+    Init.self, Run.self, Plan.self, Explain.self, Speak.self, Check.self, Voices.self, Prune.self,
+  ]
+
+  /// Runs a command and turns whatever it throws into one sentence and an exit code.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Foundation.exit(Failure(error).report())
+    }
+  }
 }

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Stages
+
+/// Says what a run would do and cost.
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what a run would speak and cost, and which lines cannot fit.",
+    discussion: "Runs only what is free: no voice is called, no output is written.")
+
+  @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+  var pipeline: String
+
+  @OptionGroup var only: LanguageOptions
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
+    let session = try await Session(pipeline, work: work, progress: .hidden)
+    let forecast = try await session.plan()
+    if output.json { return try output.print(forecast) }
+    print(
+      Console.table(
+        [["language", "lines", "to speak", "characters", "cost"]]
+          + forecast.languages.map {
+            [
+              $0.language, "\($0.lines)", "\($0.toSpeak)", "\($0.characters)",
+              "\($0.cost) \(forecast.currency)",
+            ]
+          }))
+    for line in forecast.tooLong {
+      let predicted = line.estimated ? "is expected to overrun" : "overruns"
+      print(
+        "\(line.language)/\(line.cue) \(predicted): cut \(line.cut) of \(line.characters) characters")
+    }
+    for notice in forecast.notices { Console.warning(notice) }
+  }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Stages
+
+/// Dubs a video.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Dub a video as a pipeline file says.",
+    discussion: "Every finished step is kept: run it again after an edit, an error or Ctrl-C.")
+
+  @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+  var pipeline: String
+
+  @OptionGroup var only: LanguageOptions
+
+  @Flag(help: "Exit with 3 when a line or a check falls short.")
+  var strict = false
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
+    let session = try await Session(pipeline, work: work, progress: .shown)
+    let report = try await session.run()
+    if output.json { try output.print(report) } else { Summary(report).show() }
+    if report.verdict == .fail { throw ExitCode(strict ? Status.fallsShort.rawValue : 1) }
+    if strict, report.verdict != .pass { throw ExitCode(Status.fallsShort.rawValue) }
+  }
+}
+
+/// Which languages of a pipeline.
+struct LanguageOptions: ParsableArguments {
+  @Option(help: "Only these languages, such as `es,ja`.")
+  var only: String?
+
+  func narrow(_ pipeline: Pipeline) throws -> Pipeline {
+    guard let only else { return pipeline }
+    var narrowed = pipeline
+    let wanted = only.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    let known = pipeline.languages.map(\.language)
+    for tag in wanted where !known.contains(tag) {
+      throw InputError(
+        "--only \(tag): the pipeline has no such language; it has \(known.joined(separator: ", ")).")
+    }
+    narrowed.languages = pipeline.languages.filter { wanted.contains($0.language) }
+    return narrowed
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Dubbing
+import Engine
+import Foundation
+import Media
+import Stages
+import Voices
+
+/// Turns a subtitle file into a voice track, without a video.
+struct Speak: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn a subtitle file into a voice track, without a video.",
+    discussion: "The track is as long as the last cue needs; --length makes it fit a picture.")
+
+  @Argument(help: "The subtitle file.", completion: .file())
+  var subtitles: String
+
+  @Option(help: "Its language, such as `es` or `pt-BR`. Default: from the name or the text.")
+  var language: String?
+
+  @Option(help: "The voice, such as `espeak/es+f3`. Default: espeak's own for the language.")
+  var voice: String?
+
+  @Option(name: .shortAndLong, help: "The file to write: .wav, .flac, .m4a, .opus or .mka.")
+  var output: String
+
+  @Option(help: "How long the track shall be, in seconds.")
+  var length: Double?
+
+  @OptionGroup var work: WorkOptions
+  @OptionGroup var print: OutputOptions
+
+  func validate() throws {
+    if let length, !(0.1...360_000).contains(length) {
+      throw ValidationError("--length must be from 0.1 to 360000 seconds.")
+    }
+  }
+
+  func run() async throws {
+    try prepareOutput(output)
+    let order = VoiceTrack.Order(
+      subtitles: subtitles, language: try language ?? Draft.examine(subtitles).language,
+      voice: voice, output: output, length: length.map { Time(seconds: $0) })
+    let signals = Signals()
+    let workspace = Workspace(store: try work.openStore())
+    let tally = Tally()
+    let track = try await VoiceTrack(order, tally: tally, workspace: workspace)
+    let progress = Progress(.shown)
+    let outcome = try await track.graph.run(
+      in: workspace, jobs: work.width, journal: progress, interruption: signals.interruption)
+    progress.end()
+    let lines = track.lines(outcome)
+    let late = lines.filter { $0.verdict == Verdict.overruns.rawValue }
+    if print.json {
+      return try print.print(
+        Answer(
+          output: output, language: order.language, calls: tally.spent.calls,
+          verdict: late.isEmpty ? .pass : .warn, lines: lines))
+    }
+    for line in late { Console.warning("\(line.cue) overruns: cut \(line.cut) characters") }
+    Console.line("wrote \(output): \(lines.count) lines, \(tally.spent.calls) calls")
+  }
+
+  private struct Answer: Encodable {
+    var output: String
+    var language: String
+    var calls: Int
+    var verdict: Grade
+    var lines: [LineReport]
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Media
+import Stages
+import Subtitles
+import Voices
+
+/// Exit codes of the contract; each tells a script whether trying again helps.
+enum Status: Int32 {
+  case done = 0
+  case failed = 1
+  case wrongInput = 2
+  case fallsShort = 3
+  case spendingLimit = 4
+  case interrupted = 130
+}
+
+/// How an error is told: sentences on stderr and an exit code.
+struct Failure {
+  var status: Status
+  var sentences: [String]
+  private var parserError: (any Error)?
+
+  init(_ error: any Error) {
+    status = .failed
+    sentences = ["\(error)"]
+    switch error {
+    case let failure as RunFailure:
+      sentences = failure.failures.map { "\($0)" }
+      let causes = failure.failures.map { Failure($0.underlying).status }
+      status = causes.contains(.failed) ? .failed : causes.first ?? .failed
+    case is Interrupted:
+      status = .interrupted
+    case is PipelineError, is InputError, is SubtitleError:
+      status = .wrongInput
+    case let error as MediaError:
+      status = error.blame == .input ? .wrongInput : .failed
+    case let error as SpeechError:
+      status = [.missingVoice, .unavailable].contains(error.kind) ? .wrongInput : .failed
+    case is StoreError:
+      status = .failed
+    case let code as ExitCode:
+      status = Status(rawValue: code.rawValue) ?? .failed
+      sentences = []
+    default:
+      parserError = error
+    }
+  }
+
+  /// Says it and returns the exit code.
+  func report() -> Int32 {
+    if let parserError { return Self.report(parser: parserError) }
+    for sentence in sentences { Console.error(sentence) }
+    return status.rawValue
+  }
+
+  /// Help and version go to stdout with 0; wrong arguments to stderr with 2, as for any wrong input.
+  private static func report(parser error: any Error) -> Int32 {
+    let code = Polydub.exitCode(for: error)
+    let message = Polydub.fullMessage(for: error)
+    guard code != .success else {
+      print(message)
+      return Status.done.rawValue
+    }
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    return code == .validationFailure ? Status.wrongInput.rawValue : Status.failed.rawValue
+  }
+}

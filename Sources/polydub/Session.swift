@@ -1,0 +1,127 @@
+import Engine
+import Foundation
+import Media
+import Stages
+import Voices
+
+/// A pipeline opened for work: its store, its voices, its graph, and whoever watches.
+struct Session {
+  let pipeline: Pipeline
+  let dub: Dub
+  private let inputs: Inputs
+  private let workspace: Workspace
+  private let tally: Tally
+  private let width: Int
+  private let signals: Signals
+  private let record = RecordingJournal()
+  private let progress: Progress
+
+  /// Finds and checks everything the pipeline names; nothing is spoken.
+  init(_ pipeline: Pipeline, work: WorkOptions, progress: Progress.Style) async throws {
+    self.pipeline = pipeline
+    workspace = Workspace(store: try work.openStore(pipeline: pipeline.store))
+    tally = Tally()
+    width = work.width
+    signals = Signals()
+    self.progress = Progress(progress)
+    var providers = Providers()
+    for (name, type) in pipeline.providers where type == Espeak.type {
+      providers.register(Espeak(), as: name)
+    }
+    inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
+    providers.register(inputs.recordings(in: workspace), as: Recording.type)
+    dub = Dub(pipeline, inputs: inputs, voices: .init(providers: providers, tally: tally))
+  }
+
+  /// Dubs, checks the result and reports.
+  func run() async throws -> Report {
+    for path in pipeline.outputPaths { try prepareOutput(path) }
+    defer { remember() }
+    do {
+      try await refuseEarly()
+      let outcome = try await dub.graph.run(
+        in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
+      progress.end()
+      var report = try Report(
+        of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
+      report.outputs.append(try writeRecord(report))
+      return report
+    } catch {
+      progress.end()
+      if error is Interrupted { tellKept() }
+      throw error
+    }
+  }
+
+  /// Does what is free and needs no voice, and stops on whatever is wrong with the input before anything is spent.
+  private func refuseEarly() async throws {
+    let goals = [dub.media.goal] + dub.languages.map(\.voicing.lines.goal)
+    let outcome = try await dub.graph.run(
+      in: workspace, jobs: width, goals: goals, journal: journal,
+      interruption: signals.interruption)
+    guard let media = outcome.value(of: dub.media) else { return }
+    let wrong = refusals(
+      of: media, in: pipeline.output.container, dubs: pipeline.output.codec)
+    if let first = wrong.first { throw InputError("\(pipeline.video): \(first)") }
+  }
+
+  /// What a run would do; runs only what is free.
+  func plan() async throws -> Forecast {
+    let outcome = try await dub.graph.plan(
+      in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
+    return try await Forecast(
+      of: dub, pipeline: pipeline, outcome: outcome, workspace: workspace)
+  }
+
+  /// Compares a file with what the pipeline says it must be.
+  func check(_ file: String) async throws -> [Stages.Check] {
+    let goals = [dub.media.goal, dub.expected.goal]
+    let outcome = try await dub.graph.plan(
+      in: workspace, jobs: width, goals: goals, journal: journal,
+      interruption: signals.interruption)
+    guard let media = outcome.value(of: dub.media), let expected = outcome.value(of: dub.expected)
+    else { throw InputError("Not every line of the pipeline is spoken yet. Run it first.") }
+    return try dub.check(of: file).checks(source: media, dropped: nil, expected, in: workspace)
+  }
+
+  private var journal: any Journal { Journals([record, progress]) }
+
+  /// Keeps what this run did for `explain`.
+  private func remember() {
+    var last = RunRecord(of: pipeline.file, in: workspace.store)
+    last.update(with: record.events)
+    do {
+      try last.save(as: pipeline.file, in: workspace.store)
+    } catch {
+      Console.warning("what this run did is not remembered for `explain`: \(error)")
+    }
+  }
+
+  private func tellKept() {
+    let lines = Set(
+      record.events.compactMap { event -> String? in
+        switch event {
+        case .made(let step, _) where step.stage == SpeakLine.name: step.label
+        case .kept(let step, _) where step.stage == SpeakLine.name: step.label
+        default: nil
+        }
+      })
+    Console.line("kept: the takes of \(lines.count) lines and every other finished step")
+  }
+
+  /// The JSON record beside the output: engines, voices, versions, hashes.
+  private func writeRecord(_ report: Report) throws -> Report.Output {
+    let path = pipeline.output.path + ".json"
+    let bytes = try DeliveryRecord(report: report, inputs: inputs).json()
+    try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+    return Report.Output(
+      path: path, language: nil, sha256: Digest(of: bytes).rawValue, bytes: bytes.count)
+  }
+}
+
+/// Several journals as one.
+struct Journals: Journal {
+  let all: [any Journal]
+  init(_ all: [any Journal]) { self.all = all }
+  func record(_ event: Event) { for journal in all { journal.record(event) } }
+}
