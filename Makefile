@@ -1,0 +1,77 @@
+# polydub: `make demo` dubs the sample film into nine languages, `make test` runs every test.
+
+# The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
+BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev
+RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+
+SWIFT   ?= swift
+PREFIX  ?= /usr/local
+RELEASE  = .build/release/polydub
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
+
+.PHONY: build demo test ear lint coverage sanitize docs install clean build-packages test-packages
+
+build: build-packages
+	$(SWIFT) build -c release --product polydub
+
+demo: build
+	$(RELEASE) run pipelines/demo.yaml
+
+test: test-packages
+	$(SWIFT) test
+
+# An independent ear: silero-vad hears speech where the cues are and nowhere else.
+ear: build test-packages
+	Tests/Ear/run $(RELEASE)
+
+lint:
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+coverage: test-packages
+	$(SWIFT) test --enable-code-coverage --scratch-path .build-coverage
+	"$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/llvm-cov" report \
+	  .build-coverage/debug/polydubPackageTests.xctest \
+	  -instr-profile .build-coverage/debug/codecov/default.profdata \
+	  -ignore-filename-regex='Tests|\.build|derived'
+
+# Thread and address sanitizer over the whole suite; SANITIZERS and FILTER narrow it.
+SANITIZERS ?= thread address
+sanitize: test-packages
+	for kind in $(SANITIZERS); do \
+	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind $(if $(FILTER),--filter $(FILTER)) || exit 1; \
+	done
+
+docs: build-packages
+	for module in $(MODULES); do \
+	  $(SWIFT) package --allow-writing-to-directory out/docs generate-documentation --target $$module \
+	    --output-path out/docs/$$module --transform-for-static-hosting --hosting-base-path $$module || exit 1; \
+	done
+
+install: build-packages
+	$(SWIFT) build -c release --product polydub --static-swift-stdlib --scratch-path .build-install
+	$(SWIFT) package --scratch-path .build-install --allow-writing-to-package-directory \
+	  generate-manual --output-directory .build-install/manual
+	install -D -m 755 -s .build-install/release/polydub $(DESTDIR)$(PREFIX)/bin/polydub
+	install -D -m 644 .build-install/manual/polydub.1 $(DESTDIR)$(PREFIX)/share/man/man1/polydub.1
+	.build-install/release/polydub --generate-completion-script bash > .build-install/polydub.bash
+	.build-install/release/polydub --generate-completion-script zsh > .build-install/polydub.zsh
+	.build-install/release/polydub --generate-completion-script fish > .build-install/polydub.fish
+	install -D -m 644 .build-install/polydub.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/polydub
+	install -D -m 644 .build-install/polydub.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_polydub
+	install -D -m 644 .build-install/polydub.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/polydub.fish
+
+clean:
+	rm -rf .build .build-* out
+
+build-packages test-packages: MISSING = $(shell for p in $(WANTED); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
+build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
+test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+build-packages test-packages:
+	@if [ -n "$(MISSING)" ]; then \
+	  echo "installing $(MISSING)"; \
+	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as apt-get update -qq && \
+	  $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(MISSING); \
+	fi
