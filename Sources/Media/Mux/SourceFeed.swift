@@ -4,6 +4,8 @@ import CFFmpeg
 final class SourceFeed: PacketFeed {
   private let demuxer: Demuxer
   private let origin: Int
+  /// BCP 47 tags of the source's streams, where it is Matroska.
+  private let tongues: [String?]
   /// Where each stream went, by number.
   private var places: [Int: Int] = [:]
   private var lastTimes: [Int: Int64] = [:]
@@ -16,6 +18,7 @@ final class SourceFeed: PacketFeed {
     let demuxer = try Demuxer(plan.source)
     demuxer.context.pointee.flags |= AVFMT_FLAG_GENPTS
     self.demuxer = demuxer
+    tongues = plan.info.format.hasPrefix("matroska") ? LanguagePatch.tags(of: plan.source) : []
     origin = plan.info.origin - plan.pictureStart
   }
 
@@ -58,12 +61,23 @@ final class SourceFeed: PacketFeed {
     made.pointee.sample_aspect_ratio = from.pointee.sample_aspect_ratio
     made.pointee.disposition = disposition(of: stream, plan: plan)
     av_dict_copy(&made.pointee.metadata, from.pointee.metadata, 0)
+    if plan.container.isMatroska { keepTongue(of: stream, on: made) }
     for index in 0..<Int(from.pointee.nb_side_data) {
       let side = from.pointee.side_data[index]
       guard let data = av_stream_new_side_data(made, side.type, side.size) else { continue }
       data.update(from: side.data, count: side.size)
     }
     return Int(made.pointee.index)
+  }
+
+  /// The BCP 47 tag the source's track has, and a title that says nothing about ours.
+  private func keepTongue(of stream: StreamInfo, on made: UnsafeMutablePointer<AVStream>) {
+    let title = tag("title", in: made.pointee.metadata)
+    let tongue = tongues.indices.contains(stream.index) ? tongues[stream.index] : nil
+    guard title != nil || tongue != nil else { return }
+    let plain = LanguagePatch.withoutMark(title ?? "")
+    let name = tongue.map { LanguagePatch.reserving($0, after: plain) } ?? plain
+    av_dict_set(&made.pointee.metadata, "title", name, 0)
   }
 
   /// The source's dispositions, but for which sound is the default and which the original.
@@ -97,7 +111,8 @@ final class SourceFeed: PacketFeed {
   private func rewrite(_ stream: StreamInfo, plan: MuxPlan, report: inout MuxReport)
     throws(MediaError)
   {
-    let cues = try readText(plan.source, stream: stream.index, origin: plan.info.origin).map { cue in
+    let cues = try readText(plan.source, stream: stream.index, origin: plan.info.origin).map {
+      cue in
       TextCue(start: cue.start, end: cue.end, text: withoutOverrides(cue.text))
     }
     let code = stream.language ?? "und"
@@ -114,7 +129,8 @@ final class SourceFeed: PacketFeed {
     while demuxer.next() {
       let packet = demuxer.packet
       let index = Int(packet.pointee.stream_index)
-      let isStill = index < demuxer.count
+      let isStill =
+        index < demuxer.count
         && demuxer.stream(index).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
       guard let place = places[index], packet.pointee.size > 0 || !isStill else { continue }
       settle(packet, place: place, base: demuxer.stream(index).pointee.time_base)
