@@ -8,6 +8,8 @@ final class SourceFeed: PacketFeed {
   private let tongues: [String?]
   /// Where each stream went, by number.
   private var places: [Int: Int] = [:]
+  /// What Opus is written later by in Matroska, in samples, by number.
+  private var delays: [Int: Int] = [:]
   private var lastTimes: [Int: Int64] = [:]
   private var lastTime = Int.min / 2
   private(set) var time: Int?
@@ -56,7 +58,14 @@ final class SourceFeed: PacketFeed {
     avcodec_parameters_copy(made.pointee.codecpar, from.pointee.codecpar)
     made.pointee.codecpar.pointee.codec_tag = 0
     made.pointee.time_base = from.pointee.time_base
-    made.pointee.avg_frame_rate = from.pointee.avg_frame_rate
+    if plan.container.isMatroska {
+      delays[stream.index] = declarePreSkip(of: made.pointee.codecpar)
+    }
+    // Matroska's default duration is for steady pictures; elsewhere it would stretch the last one.
+    let isSteady = av_cmp_q(from.pointee.avg_frame_rate, from.pointee.r_frame_rate) == 0
+    if isSteady || !plan.container.isMatroska {
+      made.pointee.avg_frame_rate = from.pointee.avg_frame_rate
+    }
     made.pointee.r_frame_rate = from.pointee.r_frame_rate
     made.pointee.sample_aspect_ratio = from.pointee.sample_aspect_ratio
     made.pointee.disposition = disposition(of: stream, plan: plan)
@@ -141,7 +150,8 @@ final class SourceFeed: PacketFeed {
 
   /// Counts a packet's times from the start of the picture; a missing one follows its predecessor.
   private func settle(_ packet: UnsafeMutablePointer<AVPacket>, place: Int, base: AVRational) {
-    let shift = av_rescale_q(Int64(origin), AVRational(num: 1, den: 48_000), base)
+    let delay = delays[Int(packet.pointee.stream_index)] ?? 0
+    let shift = av_rescale_q(Int64(origin - delay), AVRational(num: 1, den: 48_000), base)
     if packet.pointee.pts != cff_no_pts { packet.pointee.pts -= shift }
     if packet.pointee.dts != cff_no_pts { packet.pointee.dts -= shift }
     let known = packet.pointee.dts != cff_no_pts ? packet.pointee.dts : packet.pointee.pts
