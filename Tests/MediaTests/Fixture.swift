@@ -53,7 +53,7 @@ final class Fixture: Sendable {
   ) throws -> MuxPlan {
     MuxPlan(
       source: source, info: try probe(source), container: container, dubs: dubs,
-      subtitles: subtitles, defaultDub: defaultDub, tags: ["comment": "Synthetic voices"],
+      subtitles: subtitles, defaultDub: defaultDub, tags: ["comment": "Synthetic voices", "a": "1", "b": "2", "c": "3", "d": "4"],
       digitalSource: "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia")
   }
 
