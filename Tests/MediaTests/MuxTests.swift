@@ -96,6 +96,7 @@ import Testing
     #expect(found.streams.map(\.language) == ["und", "eng", "por", "por"])
     #expect(found.streams[2].title == "Português (AI dub)")
     let texts = try readText(out, stream: 3, origin: found.origin)
+    #expect(found.streams[3].dispositions == [], "no player shows it unasked")
     #expect(texts.map { withoutOverrides($0.text) } == ["Bom dia\nOlá", "Bom dia"])
   }
 

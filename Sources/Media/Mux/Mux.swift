@@ -33,6 +33,7 @@ public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxRepor
   if plan.container.isMatroska {
     try LanguagePatch.apply(to: file)
   } else {
+    try hideText(in: file, tracks: Set(texts.map(\.place)))
     try appendXMP(digitalSource: plan.digitalSource, to: file)
   }
   return report

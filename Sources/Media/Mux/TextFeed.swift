@@ -5,7 +5,7 @@ final class TextFeed: PacketFeed {
   private static let base = AVRational(num: 1, den: 48_000)
   private let cues: [TextCue]
   private let isMP4: Bool
-  private let place: Int
+  let place: Int
   private let shift: Int
   private var index = -1
   private(set) var time: Int?
