@@ -103,7 +103,8 @@ final class SourceFeed: PacketFeed {
   private func rewrite(_ stream: StreamInfo, plan: MuxPlan, report: inout MuxReport)
     throws(MediaError)
   {
-    let cues = try readText(plan.source, stream: stream.index, origin: plan.info.origin).map { cue in
+    let cues = try readText(plan.source, stream: stream.index, origin: plan.info.origin).map {
+      cue in
       TextCue(start: cue.start, end: cue.end, text: withoutOverrides(cue.text))
     }
     let code = stream.language ?? "und"
@@ -120,7 +121,8 @@ final class SourceFeed: PacketFeed {
     while demuxer.next() {
       let packet = demuxer.packet
       let index = Int(packet.pointee.stream_index)
-      let isStill = index < demuxer.count
+      let isStill =
+        index < demuxer.count
         && demuxer.stream(index).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
       guard let place = places[index], packet.pointee.size > 0 || !isStill else { continue }
       settle(packet, place: place, base: demuxer.stream(index).pointee.time_base)

@@ -79,7 +79,8 @@ private func setSampleDescription(of parameters: UnsafeMutablePointer<AVCodecPar
   var bytes: [UInt8] = [0, 0, 0, 0, 1, 0xFF, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 1, 0, 18, 255, 255, 255, 255]
-  bytes += [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
+  bytes +=
+    [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
   bytes += font
   let padding = Int(AV_INPUT_BUFFER_PADDING_SIZE)
   guard let data = av_mallocz(bytes.count + padding) else { return }

@@ -15,7 +15,8 @@ struct Init: AsyncParsableCommand {
   @Argument(help: "The finished translations, one subtitle file per language.", completion: .file())
   var subtitles: [String]
 
-  @Option(name: .shortAndLong, help: "The pipeline file to write. Default: the video's name with .yaml.")
+  @Option(
+    name: .shortAndLong, help: "The pipeline file to write. Default: the video's name with .yaml.")
   var output: String?
 
   @OptionGroup var print: OutputOptions
