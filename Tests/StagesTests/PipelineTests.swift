@@ -16,7 +16,7 @@ func pipeline(_ text: String) throws -> Pipeline {
   try Pipeline(yaml: text, file: "/films/film.yaml")
 }
 
-func fault(_ text: String) -> PipelineError? {
+func refusal(_ text: String) -> PipelineError? {
   do {
     _ = try pipeline(text)
     return nil
@@ -59,7 +59,7 @@ func fault(_ text: String) -> PipelineError? {
   ])
   func anUnknownKeyIsNamedWithTheNearestRightOne(wrong: String, right: String) throws {
     let fault = try #require(
-      fault(yaml(languages: "  es:\n    subtitles: es.srt\n    \(wrong)")))
+      refusal(yaml(languages: "  es:\n    subtitles: es.srt\n    \(wrong)")))
     #expect(fault.sentence.contains("`\(right)`"))
     #expect(fault.line == 6)
     #expect(fault.column == 5)
@@ -72,7 +72,7 @@ func fault(_ text: String) -> PipelineError? {
     "&a [*a]", "video: a\nvideo: b\n", "video: {a: &x [*x]}",
   ])
   func whatIsNoPipelineIsRefusedInOneSentence(text: String) throws {
-    let fault = try #require(fault(text))
+    let fault = try #require(refusal(text))
     #expect(!fault.sentence.contains("\n"))
   }
 
@@ -84,19 +84,19 @@ func fault(_ text: String) -> PipelineError? {
     ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
   ])
   func aWrongValueIsRefusedWithWhatIsRight(wrong: String, right: String) throws {
-    let fault = try #require(fault(yaml(more: wrong)))
+    let fault = try #require(refusal(yaml(more: wrong)))
     #expect(fault.sentence.contains(right), "\(fault.sentence)")
     #expect(fault.line != nil)
   }
 
   @Test func noInputMayBeTheOutput() throws {
-    #expect(fault(yaml(video: "a.mkv", output: "a.mkv")) != nil)
-    #expect(fault(yaml(video: "a.mkv", output: "x/../a.mkv")) != nil)
+    #expect(refusal(yaml(video: "a.mkv", output: "a.mkv")) != nil)
+    #expect(refusal(yaml(video: "a.mkv", output: "x/../a.mkv")) != nil)
   }
 
   @Test func aVoiceOfAnUnknownProviderIsRefused() throws {
     let fault = try #require(
-      fault(yaml(languages: "  es: { subtitles: a.srt, voice: espeek/es }")))
+      refusal(yaml(languages: "  es: { subtitles: a.srt, voice: espeek/es }")))
     #expect(fault.sentence.contains("`espeak`"))
   }
 

@@ -19,7 +19,9 @@ public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxRepor
     texts.append(try TextFeed(text, plan: plan, muxer: muxer))
   }
   addChapters(plan.info, to: muxer, shift: plan.pictureStart)
-  for (key, value) in plan.tags { av_dict_set(&muxer.context.pointee.metadata, key, value, 0) }
+  for (key, value) in plan.tags.sorted(by: { $0.key < $1.key }) {
+    av_dict_set(&muxer.context.pointee.metadata, key, value, 0)
+  }
   if plan.container.isMatroska {
     av_dict_set(
       &muxer.context.pointee.metadata, "DIGITAL_SOURCE_TYPE", plan.digitalSource, 0)
@@ -31,6 +33,7 @@ public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxRepor
   if plan.container.isMatroska {
     try LanguagePatch.apply(to: file)
   } else {
+    try hideText(in: file, tracks: Set(texts.map(\.place)))
     try appendXMP(digitalSource: plan.digitalSource, to: file)
   }
   return report

@@ -70,7 +70,13 @@ final class SourceFeed: PacketFeed {
     made.pointee.sample_aspect_ratio = from.pointee.sample_aspect_ratio
     made.pointee.disposition = disposition(of: stream, plan: plan)
     av_dict_copy(&made.pointee.metadata, from.pointee.metadata, 0)
-    if plan.container.isMatroska { keepTongue(of: stream, on: made) }
+    if plan.container.isMatroska {
+      // MP4's bookkeeping would become tags that mean nothing here.
+      for key in ["vendor_id", "handler_name"] {
+        av_dict_set(&made.pointee.metadata, key, nil, 0)
+      }
+      keepTongue(of: stream, on: made)
+    }
     for index in 0..<Int(from.pointee.nb_side_data) {
       let side = from.pointee.side_data[index]
       guard let data = av_stream_new_side_data(made, side.type, side.size) else { continue }

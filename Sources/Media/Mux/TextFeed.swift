@@ -5,7 +5,7 @@ final class TextFeed: PacketFeed {
   private static let base = AVRational(num: 1, den: 48_000)
   private let cues: [TextCue]
   private let isMP4: Bool
-  private let place: Int
+  let place: Int
   private let shift: Int
   private var index = -1
   private(set) var time: Int?
@@ -80,7 +80,8 @@ private func setSampleDescription(of parameters: UnsafeMutablePointer<AVCodecPar
   var bytes: [UInt8] = [0, 0, 0, 0, 1, 0xFF, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 1, 0, 18, 255, 255, 255, 255]
-  bytes += [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
+  bytes +=
+    [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
   bytes += font
   let padding = Int(AV_INPUT_BUFFER_PADDING_SIZE)
   guard let data = av_mallocz(bytes.count + padding) else { return }

@@ -25,7 +25,8 @@ final class TrackFeed: PacketFeed {
     made.pointee.disposition =
       AV_DISPOSITION_DUB | (plan.defaultDub == dub ? AV_DISPOSITION_DEFAULT : 0)
     label(made, language: track.language, title: track.title, container: plan.container)
-    for (key, value) in track.tags where plan.container.isMatroska {
+    let tags = plan.container.isMatroska ? track.tags : [:]
+    for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
       av_dict_set(&made.pointee.metadata, key, value, 0)
     }
     shift = av_rescale_q(
