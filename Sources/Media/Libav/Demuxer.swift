@@ -26,6 +26,8 @@ struct Demuxer: ~Copyable {
       throw MediaError(
         file, "is a \(format) list or text, not a video. Give the media file itself.")
     }
+    // Old containers give only the order of decoding; both probe and mux must see the same times.
+    context.pointee.flags |= AVFMT_FLAG_GENPTS
     do {
       try av(file, "cannot be read as media") { avformat_find_stream_info(context, nil) }
     } catch {

@@ -18,7 +18,6 @@ final class SourceFeed: PacketFeed {
 
   init(_ plan: MuxPlan) throws(MediaError) {
     let demuxer = try Demuxer(plan.source)
-    demuxer.context.pointee.flags |= AVFMT_FLAG_GENPTS
     self.demuxer = demuxer
     tongues = plan.info.format.hasPrefix("matroska") ? LanguagePatch.tags(of: plan.source) : []
     origin = plan.info.origin - plan.pictureStart
