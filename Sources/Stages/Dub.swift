@@ -58,7 +58,8 @@ public struct Dub: Sendable {
     let tracks = graph.gather(languages.map(\.track))
     let mux = MuxFile(
       container: pipeline.output.container, defaultTrack: pipeline.output.defaultTrack,
-      subtitles: pipeline.output.subtitles, path: .init(pipeline.output.path))
+      sourceLanguage: pipeline.sourceLanguage, subtitles: pipeline.output.subtitles,
+      path: .init(pipeline.output.path))
     output = graph.add(mux, video, media, tracks, label: "mux")
     expected = graph.gather(expectations)
     check = CheckOutput(

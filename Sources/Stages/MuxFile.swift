@@ -34,6 +34,8 @@ public struct MuxFile: Stage {
   public var container: MuxContainer
   /// The language players start with; nil for the original.
   public var defaultTrack: String?
+  /// BCP 47 tag of the original sound, for a video that does not say.
+  public var sourceLanguage: String?
   public var subtitles: Bool
   public var path: Unkeyed<String>
 
@@ -46,6 +48,7 @@ public struct MuxFile: Stage {
       dubs: tracks.map { dub($0, in: workspace) },
       subtitles: subtitles ? tracks.map(text) : [],
       defaultDub: tracks.firstIndex { $0.language == defaultTrack },
+      sourceLanguage: sourceLanguage.map(tongue),
       tags: ["comment": Disclosure.sentence(engines: Set(tracks.flatMap(\.engines)).sorted())],
       digitalSource: Disclosure.file(of: tracks.map(\.source)))
     let delivery = Delivery(to: path.value)

@@ -69,7 +69,7 @@ extension Report {
   }
 
   /// Distinct steps: one that was made once is made, however often it was found afterwards.
-  private static func count(_ events: [Event]) -> (made: Int, kept: Int) {
+  public static func count(_ events: [Event]) -> (made: Int, kept: Int) {
     var made: Set<String> = []
     var kept: Set<String> = []
     for event in events {

@@ -84,6 +84,14 @@ struct Session {
     return try dub.check(of: file).checks(source: media, dropped: nil, expected, in: workspace)
   }
 
+  /// What `--json` prints when a run ends without a result.
+  func failed(_ error: any Error) -> FailedRun {
+    let steps = Report.count(record.events)
+    return FailedRun(
+      errors: Failure(error).sentences, made: steps.made, kept: steps.kept,
+      calls: tally.spent.calls, characters: tally.spent.characters)
+  }
+
   private var journal: any Journal { Journals([record, progress]) }
 
   /// Keeps what this run did for `explain`.
@@ -117,6 +125,16 @@ struct Session {
     return Report.Output(
       path: path, language: nil, sha256: Digest(of: bytes).rawValue, bytes: bytes.count)
   }
+}
+
+/// A run that ended early: why, and what is kept of it.
+struct FailedRun: Encodable {
+  var verdict = Grade.fail
+  var errors: [String]
+  var made: Int
+  var kept: Int
+  var calls: Int
+  var characters: Int
 }
 
 /// Several journals as one.

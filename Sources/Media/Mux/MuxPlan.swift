@@ -7,6 +7,8 @@ public struct MuxPlan: Sendable {
   public var subtitles: [Subtitles]
   /// Which audio track players start with; nil for the source's own.
   public var defaultDub: Int?
+  /// Language of the source's main sound, for a source that does not say.
+  public var sourceLanguage: Tongue?
   /// Tags of the whole file.
   public var tags: [String: String]
   /// IPTC digital source type of the whole file, as a URL.
@@ -14,8 +16,8 @@ public struct MuxPlan: Sendable {
 
   public init(
     source: String, info: MediaInfo, container: MuxContainer, dubs: [Dub],
-    subtitles: [Subtitles] = [], defaultDub: Int? = nil, tags: [String: String] = [:],
-    digitalSource: String
+    subtitles: [Subtitles] = [], defaultDub: Int? = nil, sourceLanguage: Tongue? = nil,
+    tags: [String: String] = [:], digitalSource: String
   ) {
     self.source = source
     self.info = info
@@ -23,6 +25,7 @@ public struct MuxPlan: Sendable {
     self.dubs = dubs
     self.subtitles = subtitles
     self.defaultDub = defaultDub
+    self.sourceLanguage = sourceLanguage
     self.tags = tags
     self.digitalSource = digitalSource
   }

@@ -69,6 +69,10 @@ final class SourceFeed: PacketFeed {
     made.pointee.sample_aspect_ratio = from.pointee.sample_aspect_ratio
     made.pointee.disposition = disposition(of: stream, plan: plan)
     av_dict_copy(&made.pointee.metadata, from.pointee.metadata, 0)
+    let isMain = stream.index == plan.info.mainAudio?.index
+    if isMain, stream.language ?? "und" == "und", let language = plan.sourceLanguage {
+      av_dict_set(&made.pointee.metadata, "language", language.code, 0)
+    }
     if plan.container.isMatroska {
       // MP4's bookkeeping would become tags that mean nothing here.
       for key in ["vendor_id", "handler_name"] {

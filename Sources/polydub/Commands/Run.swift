@@ -23,7 +23,13 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     let pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
     let session = try await Session(pipeline, work: work, progress: .shown)
-    let report = try await session.run()
+    let report: Report
+    do {
+      report = try await session.run()
+    } catch {
+      if output.json { try output.print(session.failed(error)) }
+      throw error
+    }
     if output.json { try output.print(report) } else { Summary(report).show() }
     if report.verdict == .fail { throw ExitCode(strict ? Status.fallsShort.rawValue : 1) }
     if strict, report.verdict != .pass { throw ExitCode(Status.fallsShort.rawValue) }
