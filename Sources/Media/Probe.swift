@@ -69,7 +69,7 @@ struct PacketScan {
     let hidden = packet.hiddenSamples
     let start = samples(time, base) + hidden.before * 48_000 / max(1, rate)
     first = min(first ?? start, start)
-    let stop = samples(time + max(0, packet.duration), base)
+    let stop = samples(time.addingReportingOverflow(max(0, packet.duration)).partialValue, base)
     end = max(end, stop - hidden.after * 48_000 / max(1, rate))
   }
 

@@ -63,6 +63,13 @@ struct Demuxer: ~Copyable {
 }
 
 /// A time of libav in samples at 48 kHz, rounded to the nearest.
+///
+/// Held within ±2^60, so that a damaged file's times can be added and subtracted without overflow.
 func samples(_ time: Int64, _ base: AVRational) -> Int {
-  Int(av_rescale_q(time, base, AVRational(num: 1, den: 48_000)))
+  let limit = 1 << 60
+  guard base.num > 0, base.den > 0 else { return 0 }
+  let exact = av_rescale_q(time, base, AVRational(num: 1, den: 48_000))
+  // libav's answer to an overflow, of either sign.
+  if exact == Int64.min { return time < 0 ? -limit : limit }
+  return max(-limit, min(limit, Int(exact)))
 }
