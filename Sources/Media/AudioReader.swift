@@ -40,9 +40,10 @@ public struct AudioReader: ~Copyable {
     let best = av_find_best_stream(demuxer.context, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
     let index = stream ?? Int(best)
     guard index >= 0, index < demuxer.count else { throw MediaError(file, "has no sound.") }
-    for other in 0..<demuxer.count where other != index {
-      demuxer.stream(other).pointee.discard = AVDISCARD_ALL
+    guard demuxer.stream(index).pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO else {
+      throw MediaError(file, "stream \(index) is no sound. Name one that is.")
     }
+    demuxer.read(only: index)
     let decoder = try Decoder(demuxer.stream(index), file: file)
     let own = ChannelLayout(demuxer.stream(index).pointee.codecpar.pointee.ch_layout)
     let layout = channels == .mono ? .mono : own
