@@ -15,6 +15,8 @@ public struct AudioReader: ~Copyable {
 
   /// Time stamps this far from where the sound is are believed over a steady flow; containers round to 1 ms.
   private static let jump = 960
+  /// No film is longer than two days: a time stamp outside is damage, and believing it would be endless silence.
+  private static let longest = 48 * 3600 * 48_000
 
   public let layout: ChannelLayout
   private let demuxer: Demuxer
@@ -23,8 +25,8 @@ public struct AudioReader: ~Copyable {
   private let stream: Int
   private let origin: Int
   private var ready: PlanarQueue
-  /// Where the next decoded sample belongs, had nothing jumped; nil before the first.
-  private var next: Int?
+  /// Nil before the first decoded sample.
+  private var clock: SteadyClock?
   private var isDrained = false
   private var hasSound = false
 
@@ -38,9 +40,10 @@ public struct AudioReader: ~Copyable {
     let best = av_find_best_stream(demuxer.context, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
     let index = stream ?? Int(best)
     guard index >= 0, index < demuxer.count else { throw MediaError(file, "has no sound.") }
-    for other in 0..<demuxer.count where other != index {
-      demuxer.stream(other).pointee.discard = AVDISCARD_ALL
+    guard demuxer.stream(index).pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO else {
+      throw MediaError(file, "stream \(index) is no sound. Name one that is.")
     }
+    demuxer.read(only: index)
     let decoder = try Decoder(demuxer.stream(index), file: file)
     let own = ChannelLayout(demuxer.stream(index).pointee.codecpar.pointee.ch_layout)
     let layout = channels == .mono ? .mono : own
@@ -86,19 +89,29 @@ public struct AudioReader: ~Copyable {
     guard rate > 0, frame.pointee.nb_samples > 0 else { return }
     let stamp = frame.pointee.best_effort_timestamp
     let base = demuxer.stream(stream).pointee.time_base
-    let steady = next ?? 0
-    let told = stamp == cff_no_pts ? steady : samples(stamp, base) - origin
-    let drift = told - steady
-    let isJump = next == nil || abs(drift) > Self.jump
+    let steady = clock?.now ?? 0
+    var told = stamp == cff_no_pts ? steady : samples(stamp, base) - origin
+    if abs(told) > Self.longest { told = steady }
+    let isJump = clock == nil || abs(told - steady) > Self.jump
     if isJump || !resampler.isSet(for: frame) {
       resampler.drain(into: &ready)
       try resampler.reset(for: frame, file: demuxer.file)
+      clock = SteadyClock(start: isJump ? told : steady, rate: rate)
     }
-    if isJump {
-      ready.shift(drift)
-      next = told
-    }
+    if isJump { ready.shift(told - steady) }
     try resampler.convert(frame, into: &ready, file: demuxer.file)
-    next = (next ?? 0) + Int(frame.pointee.nb_samples) * 48_000 / rate
+    clock?.fed += Int(frame.pointee.nb_samples)
   }
+}
+
+/// Where the next decoded sample belongs, had nothing jumped.
+///
+/// It counts at the sound's own rate: a frame of 1,024 samples at 44.1 kHz is no whole number at 48 kHz, and
+/// rounding each frame would drift by 11 ms a minute.
+private struct SteadyClock {
+  let start: Int
+  let rate: Int
+  var fed = 0
+
+  var now: Int { start + fed * 48_000 / rate }
 }

@@ -14,7 +14,14 @@ public func probe(_ file: String) throws(MediaError) -> MediaInfo {
     scans[index].add(
       packet, base: stream.time_base, rate: Int(stream.codecpar.pointee.sample_rate))
   }
-  let streams = scans.indices.map { StreamInfo(demuxer.stream($0), scan: scans[$0].finished()) }
+  let streams = scans.indices.map { index in
+    let parameters = demuxer.stream(index).pointee.codecpar.pointee
+    if parameters.codec_type == AVMEDIA_TYPE_ATTACHMENT {
+      scans[index].add(attachment: parameters.extradata, count: parameters.extradata_size)
+    }
+    let isPicture = parameters.codec_type == AVMEDIA_TYPE_VIDEO
+    return StreamInfo(demuxer.stream(index), scan: scans[index].finished(isPicture: isPicture))
+  }
   guard streams.contains(where: { $0.kind == .video || $0.kind == .audio }) else {
     throw MediaError(file, "has neither picture nor sound. Give a video.")
   }
@@ -52,7 +59,12 @@ struct PacketScan {
   private var first: Int?
   private var earliest: Int?
   private var end = 0
-  private var lastStart: Int64 = 0
+  /// The last start, and the sum of the lengths the packets tell.
+  private var last = 0
+  private var told = 0
+  private var shown = 0
+  /// What lies before is decoded and not heard; the count may stand on a hidden packet and reach past it.
+  private var audibleFrom = Int.min
   private var packets = 0
   private let hash = av_sha_alloc()
 
@@ -64,21 +76,40 @@ struct PacketScan {
     if let hash, packet.size > 0 { av_sha_update(hash, packet.data, Int(packet.size)) }
     let time = packet.pts != cff_no_pts ? packet.pts : packet.dts
     if time != cff_no_pts { earliest = min(earliest ?? Int.max, samples(time, base)) }
-    // Packets an edit list hides are decoded and not shown.
-    guard time != cff_no_pts, packet.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
+    guard time != cff_no_pts else { return }
     let hidden = packet.hiddenSamples
-    let start = samples(time, base) + hidden.before * 48_000 / max(1, rate)
+    if hidden.before > 0 {
+      audibleFrom = samples(time, base) + hidden.before * 48_000 / max(1, rate)
+    }
+    // Packets an edit list hides are decoded and not shown.
+    guard packet.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
+    let start = max(samples(time, base), audibleFrom)
+    let finish = time.addingReportingOverflow(max(0, packet.duration)).partialValue
+    let stop = samples(finish, base) - hidden.after * 48_000 / max(1, rate)
     first = min(first ?? start, start)
-    let stop = samples(time + max(0, packet.duration), base)
-    end = max(end, stop - hidden.after * 48_000 / max(1, rate))
+    last = max(last, start)
+    end = max(end, stop)
+    told += max(0, min(stop - start, 1 << 32))
+    shown += 1
   }
 
-  func finished() -> Result {
+  /// - Parameter isPicture: its frames follow each other without a pause.
+  func finished(isPicture: Bool) -> Result {
     var bytes = [UInt8](repeating: 0, count: 32)
     if let hash { av_sha_final(hash, &bytes) }
     let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     let start = first ?? 0
-    return (start, max(0, end - start), earliest ?? start, packets, digits)
+    var stop = end
+    // Some files tell no length of a frame, or 1 ms for each: the last then lasts as long as the others.
+    if isPicture, shown > 1, told < (last - start) / 2 {
+      stop = max(stop, last + (last - start) / (shown - 1))
+    }
+    return (start, max(0, stop - start), earliest ?? start, packets, digits)
+  }
+
+  /// An attachment has no packets: its bytes are the stream's extra data.
+  func add(attachment bytes: UnsafePointer<UInt8>?, count: Int32) {
+    if let hash, let bytes, count > 0 { av_sha_update(hash, bytes, Int(count)) }
   }
 
   func free() { av_free(UnsafeMutableRawPointer(hash)) }

@@ -18,6 +18,7 @@ public func readText(_ file: String, stream index: Int, origin: Int) throws(Medi
     throw MediaError(file, "stream \(index) is \(name), not text. Give a subtitle file instead.")
   }
   let decoder = try Decoder(stream, file: file)
+  demuxer.read(only: index)
   var cues: [TextCue] = []
   while demuxer.next() {
     guard Int(demuxer.packet.pointee.stream_index) == index, cues.count < 200_000 else { continue }

@@ -6,26 +6,40 @@ struct Demuxer: ~Copyable {
   let context: UnsafeMutablePointer<AVFormatContext>
   let packet: UnsafeMutablePointer<AVPacket>
 
+  /// All formats but lists of other files, descriptions of network streams, text, and still pictures.
+  private static let accepted: String = {
+    let refused: Set = [
+      "hls", "concat", "dash", "concatf", "imf", "sdp", "image2", "tty", "webvtt", "srt",
+    ]
+    var names: [Substring] = []
+    var cursor: UnsafeMutableRawPointer?
+    while let format = av_demuxer_iterate(&cursor) {
+      let own = String(cString: format.pointee.name).split(separator: ",")
+      // png_pipe and its kind are single pictures.
+      guard !own[0].hasSuffix("_pipe"), refused.isDisjoint(with: own.map(String.init)) else {
+        continue
+      }
+      names += own
+    }
+    return names.joined(separator: ",")
+  }()
+
   /// Opens a local file; playlists and everything that would open other files or the network are refused.
   init(_ file: String) throws(MediaError) {
     LibavLog.start()
     var options: OpaquePointer?
     defer { av_dict_free(&options) }
     av_dict_set(&options, "protocol_whitelist", "file", 0)
+    // Refused by name before they are opened: some read the files they list while opening.
+    av_dict_set(&options, "format_whitelist", Self.accepted, 0)
     var opened: UnsafeMutablePointer<AVFormatContext>?
-    try av(file, "cannot be opened as media") {
-      avformat_open_input(&opened, "file:" + file, nil, &options)
-    }
-    guard let context = opened else { throw MediaError(file, "cannot be opened as media.") }
-    let format = String(cString: context.pointee.iformat.pointee.name)
-    let refused = [
-      "hls", "concat", "dash", "concatf", "imf", "sdp", "image2", "tty", "webvtt", "srt",
-    ]
-    guard !refused.contains(where: { format.split(separator: ",").contains(Substring($0)) }) else {
-      avformat_close_input(&opened)
+    let answer = avformat_open_input(&opened, "file:" + file, nil, &options)
+    guard answer >= 0 || !LibavLog.lastLine.contains("whitelist") else {
       throw MediaError(
-        file, "is a \(format) list or text, not a video. Give the media file itself.")
+        file, "is a list of files, a text or a picture, not a video. Give the media file itself.")
     }
+    try av(file, "cannot be opened as media") { answer }
+    guard let context = opened else { throw MediaError(file, "cannot be opened as media.") }
     // Old containers give only the order of decoding; both probe and mux must see the same times.
     context.pointee.flags |= AVFMT_FLAG_GENPTS
     do {
@@ -57,6 +71,11 @@ struct Demuxer: ~Copyable {
     context.pointee.streams[index]!
   }
 
+  /// Leaves the packets of all other streams unread, where the format can skip them.
+  func read(only index: Int) {
+    for other in 0..<count where other != index { stream(other).pointee.discard = AVDISCARD_ALL }
+  }
+
   /// Reads the next packet into `packet`; false at the end. A damaged tail ends the file as libav sees it.
   func next() -> Bool {
     av_packet_unref(packet)
@@ -65,6 +84,13 @@ struct Demuxer: ~Copyable {
 }
 
 /// A time of libav in samples at 48 kHz, rounded to the nearest.
+///
+/// Held within ±2^60, so that a damaged file's times can be added and subtracted without overflow.
 func samples(_ time: Int64, _ base: AVRational) -> Int {
-  Int(av_rescale_q(time, base, AVRational(num: 1, den: 48_000)))
+  let limit = 1 << 60
+  guard base.num > 0, base.den > 0 else { return 0 }
+  let exact = av_rescale_q(time, base, AVRational(num: 1, den: 48_000))
+  // libav's answer to an overflow, of either sign.
+  if exact == Int64.min { return time < 0 ? -limit : limit }
+  return max(-limit, min(limit, Int(exact)))
 }

@@ -13,8 +13,9 @@ enum LibavLog {
     av_log_format_line2(
       context, level, format, arguments, &line, Int32(line.count), &isPrefixed)
     let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(
-      in: .whitespacesAndNewlines)
+    // An error is one sentence on one line, whatever a file's own texts hold.
+    let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+      .joined(separator: " ").trimmingCharacters(in: .whitespaces)
     if !text.isEmpty { Thread.current.threadDictionary[key] = text }
   }
 
