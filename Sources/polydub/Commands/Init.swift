@@ -28,7 +28,10 @@ struct Init: AsyncParsableCommand {
         "\(translation.path): there is already a file in `\(translation.language)`. Give one per language."
       )
     }
-    let source = info.mainAudio?.language.flatMap { $0 == "und" ? nil : $0 }
+    // Containers tag with three letters, `eng`; people and BCP 47 write `en`.
+    let source = info.mainAudio?.language.flatMap { tag in
+      tag == "und" ? nil : Locale.Language(identifier: tag).minimalIdentifier
+    }
     let name = URL(fileURLWithPath: video).deletingPathExtension()
     let file = output ?? name.lastPathComponent + ".yaml"
     guard !FileManager.default.fileExists(atPath: file) else {
