@@ -42,7 +42,8 @@ private func pause(after segment: Segment, before next: Segment, _ constants: Fi
 }
 
 /// From the first line to the last, each as near to its cue as the one before it lets it be.
-private func forward(_ segments: [Segment], _ lengths: [Time], _ constants: FitConstants) -> [Span] {
+private func forward(_ segments: [Segment], _ lengths: [Time], _ constants: FitConstants) -> [Span]
+{
   var spans: [Span] = []
   var free = 0
   for (i, segment) in segments.enumerated() {
@@ -102,7 +103,8 @@ private func verdict(
   if isFast || onset > constants.late * 48 { return .overruns }
   if onset > constants.noticedOffset * 48 { return .late }
   if onset < -constants.noticedOffset * 48 { return .early }
-  return span.length < shortest(natural.samples, rate: constants.noticedRate) ? .stretched : .natural
+  return span.length < shortest(natural.samples, rate: constants.noticedRate)
+    ? .stretched : .natural
 }
 
 /// Characters to cut from a line so that it would fit comfortably; 0 where it does.

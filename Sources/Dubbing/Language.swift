@@ -29,6 +29,11 @@ public struct Language: Hashable, Sendable {
     Locale.Language(identifier: tag).languageCode?.identifier(.alpha3) ?? "und"
   }
 
+  /// The tag with the shortest code: `en` for `eng`, `de` for `ger`.
+  public var shortest: String {
+    Locale.Language(identifier: tag).languageCode?.identifier(.alpha2) ?? tag
+  }
+
   /// What its speakers call it: `Español`, `Português (Brasil)`.
   public var ownName: String { name(in: Locale(identifier: tag)) }
 

@@ -34,7 +34,8 @@ extension Language {
   }
 
   private static func guessLatin(_ text: String) -> String? {
-    let words = text.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }).map(String.init)
+    let words = text.lowercased().split(whereSeparator: { !$0.isLetter && $0 != "'" }).map(
+      String.init)
     guard words.count >= 12 else { return nil }
     let scores = functionWords.map { language, known in
       (language, Double(words.count { known.contains($0) }) / Double(words.count))
@@ -45,12 +46,22 @@ extension Language {
 
   /// The commonest words of each language, as any frequency list has them.
   private static let functionWords: [String: Set<String>] = [
-    "en": ["the", "and", "of", "to", "is", "you", "it", "that", "in", "we", "i", "this", "are", "was"],
-    "de": ["der", "die", "und", "das", "ist", "nicht", "ich", "ein", "es", "wir", "sie", "zu", "den"],
+    "en": [
+      "the", "and", "of", "to", "is", "you", "it", "that", "in", "we", "i", "this", "are", "was",
+    ],
+    "de": [
+      "der", "die", "und", "das", "ist", "nicht", "ich", "ein", "es", "wir", "sie", "zu", "den",
+    ],
     "it": ["il", "di", "che", "è", "non", "un", "per", "la", "sono", "con", "gli", "della", "una"],
-    "pt": ["o", "que", "não", "um", "uma", "do", "da", "em", "os", "para", "com", "é", "eu", "você"],
-    "es": ["el", "que", "los", "y", "en", "un", "una", "no", "las", "por", "del", "es", "con", "lo"],
-    "fr": ["le", "les", "et", "est", "une", "des", "que", "pas", "vous", "je", "dans", "pour", "du"],
+    "pt": [
+      "o", "que", "não", "um", "uma", "do", "da", "em", "os", "para", "com", "é", "eu", "você",
+    ],
+    "es": [
+      "el", "que", "los", "y", "en", "un", "una", "no", "las", "por", "del", "es", "con", "lo",
+    ],
+    "fr": [
+      "le", "les", "et", "est", "une", "des", "que", "pas", "vous", "je", "dans", "pour", "du",
+    ],
     "nl": ["de", "het", "een", "en", "van", "ik", "is", "niet", "dat", "je", "we", "op", "zijn"],
     "sv": ["och", "att", "det", "är", "som", "jag", "inte", "en", "på", "du", "den", "har", "för"],
     "pl": ["nie", "się", "na", "jest", "to", "że", "w", "z", "i", "co", "jak", "ale", "tak"],

@@ -18,8 +18,10 @@ public func formSegments(
   of cues: [Cue], mode: SegmentationMode = .cue, rules: SpokenTextRules = .all,
   names: Set<String> = [], language: String, pictureEnd: Time
 ) -> (segments: [Segment], unspoken: [UnspokenCue]) {
-  let cues = cues.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
-    .map(\.element)
+  let cues = cues.enumerated().sorted {
+    ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
+  }
+  .map(\.element)
   let known = names.union(speakerNames(in: cues))
   var segments: [Segment] = []
   var unspoken: [UnspokenCue] = []
@@ -33,7 +35,8 @@ public func formSegments(
       unspoken.append(UnspokenCue(cue: index + 1, reason: reason))
     }
     let next = cues[(index + 1)...].first { $0.start > cue.start }?.start
-    let slot = slot(of: cue, text: spoken.parts.map(\.text).joined(), language: language, next: next)
+    let slot = slot(
+      of: cue, text: spoken.parts.map(\.text).joined(), language: language, next: next)
     segments += parts(spoken.parts, of: cue, number: index + 1, slot: slot)
   }
   return (segments, unspoken)
@@ -44,7 +47,8 @@ private func slot(of cue: Cue, text: String, language: String, next: Time?) -> S
   let start = max(.zero, cue.start)
   guard cue.end <= start else { return Slot(start: start, end: cue.end) }
   let expected = start + SpeechRate.usual(language).length(of: text)
-  return Slot(start: start, end: max(start + Time(milliseconds: 100), min(expected, next ?? expected)))
+  return Slot(
+    start: start, end: max(start + Time(milliseconds: 100), min(expected, next ?? expected)))
 }
 
 /// One segment a speaker, the slot shared in proportion to the texts.

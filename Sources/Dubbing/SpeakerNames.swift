@@ -3,7 +3,9 @@
 /// `ANA:` in capitals is a name by its form. `Ana:` is one only when it is in `names`: "Remember: …" is speech.
 func speakerName(at line: Substring, names: Set<String>) -> (name: String, rest: Substring)? {
   let line = line.drop { $0.isWhitespace || $0 == ">" }
-  guard let colon = line.prefix(41).firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
+  guard let colon = line.prefix(41).firstIndex(where: { $0 == ":" || $0 == "：" }) else {
+    return nil
+  }
   let rest = line[line.index(after: colon)...]
   // 10:30 and http:// are no names; after a full-width colon no space is written.
   if line[colon] == ":", let next = rest.first, !next.isWhitespace { return nil }
@@ -19,7 +21,9 @@ func speakerName(at line: Substring, names: Set<String>) -> (name: String, rest:
 public func speakerNames(in cues: [Cue]) -> Set<String> {
   var counts: [String: Int] = [:]
   for line in cues.flatMap({ $0.text.split(whereSeparator: \.isNewline) }) {
-    guard let colon = line.prefix(31).firstIndex(where: { $0 == ":" || $0 == "：" }) else { continue }
+    guard let colon = line.prefix(31).firstIndex(where: { $0 == ":" || $0 == "：" }) else {
+      continue
+    }
     let name = line[..<colon].trimmed
     let isName = name.first?.isLetter == true && name.first?.isLowercase == false
     if isName, name.split(separator: " ").count <= 2 { counts[name, default: 0] += 1 }

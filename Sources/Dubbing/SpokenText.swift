@@ -99,7 +99,9 @@ private func isDash(_ character: Character) -> Bool { "-–—‐‑―".contain
 /// A dash, then a word: `- Yes`, `–Yes`, but neither `--` nor `-5`.
 private func isDashed(_ line: String) -> Bool {
   let rest = line.drop(while: \.isWhitespace)
-  guard let first = rest.first, isDash(first), let next = rest.dropFirst().first else { return false }
+  guard let first = rest.first, isDash(first), let next = rest.dropFirst().first else {
+    return false
+  }
   return !isDash(next) && !next.isNumber
 }
 

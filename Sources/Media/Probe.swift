@@ -32,7 +32,8 @@ private func chapters(of context: AVFormatContext) -> [MediaInfo.Chapter] {
   (0..<Int(context.nb_chapters)).compactMap { index in
     guard let chapter = context.chapters[index]?.pointee else { return nil }
     return MediaInfo.Chapter(
-      start: samples(chapter.start, chapter.time_base), end: samples(chapter.end, chapter.time_base),
+      start: samples(chapter.start, chapter.time_base),
+      end: samples(chapter.end, chapter.time_base),
       title: tag("title", in: chapter.metadata))
   }
 }
@@ -93,7 +94,8 @@ extension AVPacket {
       guard side.type == AV_PKT_DATA_SKIP_SAMPLES, side.size >= 8 else { continue }
       let counts = UnsafeRawPointer(side.data)
       func count(_ offset: Int) -> Int {
-        Int(UInt32(littleEndian: counts?.loadUnaligned(fromByteOffset: offset, as: UInt32.self) ?? 0))
+        Int(
+          UInt32(littleEndian: counts?.loadUnaligned(fromByteOffset: offset, as: UInt32.self) ?? 0))
       }
       return (count(0), count(4))
     }

@@ -7,20 +7,20 @@ public struct DeliveryRecord: Encodable {
   struct Track: Encodable {
     var language: String
     var voices: [Voice]
-    var digital_source_type: String
-    var subtitles_sha256: String?
+    var digitalSourceType: String
+    var subtitlesSha256: String?
   }
 
   var disclosure = "The voices of the dubbed tracks are synthetic."
   var tool = "polydub"
-  var video_sha256: String
+  var videoSha256: String
   var outputs: [Report.Output]
   var tracks: [Track]
   var checks: [Check]
 
   /// - Parameter report: of the run that wrote the outputs.
   public init(report: Report, inputs: Inputs) {
-    video_sha256 = inputs.video.digest.rawValue
+    videoSha256 = inputs.video.digest.rawValue
     outputs = report.outputs.map { output in
       var named = output
       named.path = URL(fileURLWithPath: output.path).lastPathComponent
@@ -32,8 +32,8 @@ public struct DeliveryRecord: Encodable {
       return Track(
         language: prepared.dubbed.language,
         voices: voices.sorted { ($0.model, $0.name) < ($1.model, $1.name) },
-        digital_source_type: report.sources[prepared.dubbed.language] ?? "",
-        subtitles_sha256: prepared.subtitles?.digest.rawValue)
+        digitalSourceType: report.sources[prepared.dubbed.language] ?? "",
+        subtitlesSha256: prepared.subtitles?.digest.rawValue)
     }
     checks = report.checks
   }
@@ -42,6 +42,7 @@ public struct DeliveryRecord: Encodable {
   public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     return try encoder.encode(self) + Data("\n".utf8)
   }
 }

@@ -1,6 +1,6 @@
-import Foundation
 public import Dubbing
 public import Engine
+import Foundation
 public import Media
 import Subtitles
 

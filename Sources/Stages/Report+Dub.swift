@@ -56,7 +56,8 @@ extension Report {
     notices += script.sentences(language: tag)
     if encoded.lowered > 0 {
       notices.append(
-        "\(tag): lowered by \(Double(encoded.lowered) / 100) dB as a whole, or its peaks would be clipped.")
+        "\(tag): lowered by \(Double(encoded.lowered) / 100) dB as a whole, or its peaks would be clipped."
+      )
     }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),

@@ -61,9 +61,9 @@ public struct LineReport: Codable, Sendable {
   /// Speed against the recording, to three places.
   public var rate: Double
   /// Where the speech starts and ends, and how far its start is from its cue.
-  public var start_ms: Double
-  public var end_ms: Double
-  public var onset_ms: Double
+  public var startMs: Double
+  public var endMs: Double
+  public var onsetMs: Double
   public var characters: Int
   /// Characters to cut so that the line would fit; 0 when it does.
   public var cut: Int
@@ -74,9 +74,9 @@ public struct LineReport: Codable, Sendable {
     speaker = segment.speaker
     verdict = fit.verdict.rawValue
     rate = (fit.rate * 1000).rounded() / 1000
-    start_ms = (fit.start.milliseconds * 1000).rounded() / 1000
-    end_ms = (fit.end.milliseconds * 1000).rounded() / 1000
-    onset_ms = ((fit.start - segment.slot.start).milliseconds * 1000).rounded() / 1000
+    startMs = (fit.start.milliseconds * 1000).rounded() / 1000
+    endMs = (fit.end.milliseconds * 1000).rounded() / 1000
+    onsetMs = ((fit.start - segment.slot.start).milliseconds * 1000).rounded() / 1000
     characters = segment.text.count
     self.cut = cut
   }

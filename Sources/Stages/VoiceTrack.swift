@@ -89,7 +89,9 @@ public struct VoiceTrack: Sendable {
 
   /// To the end of the last cue, or of the last word where that is later.
   private static func length(of placed: [Placed], cues: [Cue]) -> Time {
-    let spoken = placed.map { $0.start - Time(samples: $0.clip.lead) + Time(samples: $0.clip.length) }
+    let spoken = placed.map {
+      $0.start - Time(samples: $0.clip.lead) + Time(samples: $0.clip.length)
+    }
     return max(cues.map(\.end).max() ?? .zero, spoken.max() ?? .zero)
   }
 }

@@ -27,7 +27,8 @@ struct WorkOptions: ParsableArguments {
   func openStore(pipeline: String? = nil) throws -> Store {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["HOME"] ?? "/tmp"
-    let data = environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
+    let data =
+      environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
     let folder = store ?? pipeline ?? environment["POLYDUB_STORE"] ?? data + "/polydub"
     return try Store(at: folder)
   }
@@ -41,6 +42,7 @@ struct OutputOptions: ParsableArguments {
   func print(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }

@@ -34,7 +34,9 @@ struct Summary {
   }
 
   private var languageRows: [[String]] {
-    var rows = [["language", "lines", "natural", "stretched", "early", "late", "overruns", "fastest"]]
+    var rows = [
+      ["language", "lines", "natural", "stretched", "early", "late", "overruns", "fastest"]
+    ]
     for language in orderedLanguages {
       let lines = report.lines.filter { $0.language == language }
       let counts = ["natural", "stretched", "early", "late", "overruns"].map { verdict in
@@ -53,11 +55,11 @@ struct Summary {
   }
 
   private func sentence(_ line: LineReport) -> String {
-    let where_ = "\(line.language)/\(line.cue)"
+    let place = "\(line.language)/\(line.cue)"
     let how = String(
-      format: "%.2f× and %+.0f ms from its cue", line.rate, line.onset_ms)
+      format: "%.2f× and %+.0f ms from its cue", line.rate, line.onsetMs)
     return line.cut > 0
-      ? "\(where_) overruns (\(how)): cut \(line.cut) of \(line.characters) characters"
-      : "\(where_) overruns (\(how))"
+      ? "\(place) overruns (\(how)): cut \(line.cut) of \(line.characters) characters"
+      : "\(place) overruns (\(how))"
   }
 }

@@ -12,3 +12,11 @@ import Testing
     #expect("\(Time(milliseconds: -1_500))" == "-0:00:01.500")
   }
 }
+
+@Suite struct LanguageTests {
+  @Test func aThreeLetterCodeHasAShorterOne() {
+    #expect(Language("eng").shortest == "en")
+    #expect(Language("deu").shortest == "de")
+    #expect(Language("pt-BR").shortest == "pt")
+  }
+}

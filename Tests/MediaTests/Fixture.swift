@@ -53,7 +53,8 @@ final class Fixture: Sendable {
   ) throws -> MuxPlan {
     MuxPlan(
       source: source, info: try probe(source), container: container, dubs: dubs,
-      subtitles: subtitles, defaultDub: defaultDub, tags: ["comment": "Synthetic voices", "a": "1", "b": "2", "c": "3", "d": "4"],
+      subtitles: subtitles, defaultDub: defaultDub,
+      tags: ["comment": "Synthetic voices", "a": "1", "b": "2", "c": "3", "d": "4"],
       digitalSource: "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia")
   }
 
@@ -75,7 +76,10 @@ final class Fixture: Sendable {
   func start(_ file: String, stream: String) throws -> Double {
     let text = try judge(
       "ffprobe",
-      ["-v", "error", "-select_streams", stream, "-show_entries", "stream=start_time", "-of", "csv=p=0", file])
+      [
+        "-v", "error", "-select_streams", stream, "-show_entries", "stream=start_time", "-of",
+        "csv=p=0", file,
+      ])
     return Double(text.trimmingCharacters(in: .whitespacesAndNewlines.union([","]))) ?? .nan
   }
 

@@ -6,7 +6,8 @@ import Testing
 @Suite struct MuxTests {
   static let pairs: [(MuxContainer, AudioCodec)] = [
     (.mkv, .aac), (.mkv, .opus), (.mkv, .flac), (.mkv, .pcm), (.mkv, .ac3), (.mkv, .eac3),
-    (.mp4, .aac), (.mp4, .ac3), (.mp4, .eac3), (.mp4, .flac), (.mp4, .opus), (.mov, .aac), (.mov, .pcm),
+    (.mp4, .aac), (.mp4, .ac3), (.mp4, .eac3), (.mp4, .flac), (.mp4, .opus), (.mov, .aac),
+    (.mov, .pcm),
   ]
 
   /// Decoded by ffmpeg on the file's own clock, a dub's tone starts one second after the picture does.
@@ -14,7 +15,8 @@ import Testing
   func aDubStartsWithThePictureToAMillisecond(container: MuxContainer, codec: AudioCodec) throws {
     let fixture = try Fixture()
     let source = try fixture.film("film.mp4")
-    let dub = MuxPlan.Dub(file: try fixture.dub(codec), language: spanish, title: "Español (AI dub)")
+    let dub = MuxPlan.Dub(
+      file: try fixture.dub(codec), language: spanish, title: "Español (AI dub)")
     let out = fixture.path("out.\(container.rawValue)")
     _ = try mux(fixture.plan(source, container, dubs: [dub]), to: out)
     let sound = try fixture.decoded(out, stream: "a:1")
@@ -35,7 +37,9 @@ import Testing
     _ = try mux(fixture.plan(source, container, dubs: [dub]), to: out)
     for stream in ["v:0", "a:0"] {
       let sums = try [source, out].map {
-        try judge("ffmpeg", ["-v", "error", "-i", $0, "-map", "0:\(stream)", "-c", "copy", "-f", "md5", "-"])
+        try judge(
+          "ffmpeg",
+          ["-v", "error", "-i", $0, "-map", "0:\(stream)", "-c", "copy", "-f", "md5", "-"])
       }
       #expect(sums[0] == sums[1], "\(stream)")
     }
@@ -96,6 +100,7 @@ import Testing
     #expect(found.streams.map(\.language) == ["und", "eng", "por", "por"])
     #expect(found.streams[2].title == "Português (AI dub)")
     let texts = try readText(out, stream: 3, origin: found.origin)
+    #expect(found.streams[3].dispositions == [], "no player shows it unasked")
     #expect(texts.map { withoutOverrides($0.text) } == ["Bom dia\nOlá", "Bom dia"])
   }
 
@@ -145,7 +150,8 @@ import Testing
     let fixture = try Fixture()
     let plain = try fixture.film("plain.mp4")
     try Data("[CHAPTER]\n".utf8).write(to: URL(fileURLWithPath: fixture.path("x")))
-    let chapters = "CHAPTER01=00:00:00.000\nCHAPTER01NAME=Night\nCHAPTER02=00:00:01.000\nCHAPTER02NAME=Day\n"
+    let chapters =
+      "CHAPTER01=00:00:00.000\nCHAPTER01NAME=Night\nCHAPTER02=00:00:01.000\nCHAPTER02NAME=Day\n"
     try Data(chapters.utf8).write(to: URL(fileURLWithPath: fixture.path("chapters.txt")))
     try fixture.film("cover.jpg", ["-f", "lavfi", "-i", "color=red:size=32x32", "-frames:v", "1"])
     try Data("not really a font".utf8).write(to: URL(fileURLWithPath: fixture.path("font.ttf")))
@@ -167,6 +173,7 @@ import Testing
     #expect(Set(kinds(before)).isSubset(of: Set(kinds(after))))
     let identified = try fixture.json("mkvmerge", ["-J", out])
     let attachments = try #require(identified["attachments"] as? [[String: Any]])
-    #expect(attachments.compactMap { $0["file_name"] as? String }.sorted() == ["cover.jpg", "font.ttf"])
+    #expect(
+      attachments.compactMap { $0["file_name"] as? String }.sorted() == ["cover.jpg", "font.ttf"])
   }
 }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct ReadingTests {
   /// Reads a whole sound in blocks of an odd size.
-  func read(_ file: String, stream: Int? = nil, origin: Int = 0, channels: AudioReader.Channels = .kept)
+  func read(
+    _ file: String, stream: Int? = nil, origin: Int = 0, channels: AudioReader.Channels = .kept
+  )
     throws -> [[Float]]
   {
     var reader = try AudioReader(file, stream: stream, origin: origin, channels: channels)
@@ -17,7 +19,9 @@ import Testing
     }
   }
 
-  @Test(arguments: AudioCodec.allCases) func whatIsWrittenIsReadBackInPlace(codec: AudioCodec) throws {
+  @Test(arguments: AudioCodec.allCases) func whatIsWrittenIsReadBackInPlace(codec: AudioCodec)
+    throws
+  {
     let fixture = try Fixture()
     let file = try fixture.dub(codec, length: 100_001)
     let sound = try read(file)
@@ -42,7 +46,8 @@ import Testing
   @Test(arguments: ["mono", "stereo", "5.1", "7.1"]) func layoutsAreKept(name: String) throws {
     let fixture = try Fixture()
     let file = try fixture.film(
-      "x.wav", ["-f", "lavfi", "-i", "anullsrc=channel_layout=\(name):sample_rate=44100:duration=1"])
+      "x.wav",
+      ["-f", "lavfi", "-i", "anullsrc=channel_layout=\(name):sample_rate=44100:duration=1"])
     let reader = try AudioReader(file)
     #expect(reader.layout.name == name)
     #expect(reader.layout.centre == (["5.1", "7.1"].contains(name) ? 2 : nil))
@@ -82,7 +87,10 @@ import Testing
     #expect(sound[100_000..<110_000].contains { abs($0) > 0.05 })
   }
 
-  @Test(arguments: ["", "not a video at all", "#EXTM3U\nhttp://example.com/a.ts\n", "ffconcat version 1.0\nfile /etc/passwd\n"])
+  @Test(arguments: [
+    "", "not a video at all", "#EXTM3U\nhttp://example.com/a.ts\n",
+    "ffconcat version 1.0\nfile /etc/passwd\n",
+  ])
   func whatIsNoMediaIsOneSentence(text: String) throws {
     let fixture = try Fixture()
     let file = fixture.path("x.mp4")

@@ -22,7 +22,8 @@ final class Film: Sendable {
   static let plain = [
     "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=8", "-f", "lavfi", "-i",
     "sine=frequency=330:duration=8:sample_rate=48000,volume=0.1", "-pix_fmt", "yuv420p", "-c:v",
-    "libx264", "-preset", "ultrafast", "-c:a", "aac", "-metadata:s:a:0", "language=eng", "-shortest",
+    "libx264", "-preset", "ultrafast", "-c:a", "aac", "-metadata:s:a:0", "language=eng",
+    "-shortest",
   ]
 
   static let pipeline = """
@@ -112,7 +113,8 @@ struct Outcome {
   var errors: String
 
   init(of process: Process) throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "polydub-\(UUID().uuidString)")
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "polydub-\(UUID().uuidString)")
     try Data().write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let pipe = Pipe()

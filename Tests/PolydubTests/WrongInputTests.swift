@@ -84,7 +84,9 @@ import Testing
     #expect(outcome.errors.contains("espeak-ng"))
   }
 
-  @Test(arguments: [["run"], ["run", "--nope", "film.yaml"], ["bogus"], ["prune", "--days", "-1"]])
+  @Test(arguments: [
+    ["run"], ["run", "--nope", "film.yaml"], ["bogus"], ["prune", "--days", "-1"],
+  ])
   func wrongArgumentsExit2(arguments: [String]) throws {
     let film = try Film()
     let outcome = try Outcome(of: film.process(arguments))

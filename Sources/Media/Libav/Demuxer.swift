@@ -18,10 +18,13 @@ struct Demuxer: ~Copyable {
     }
     guard let context = opened else { throw MediaError(file, "cannot be opened as media.") }
     let format = String(cString: context.pointee.iformat.pointee.name)
-    let refused = ["hls", "concat", "dash", "concatf", "imf", "sdp", "image2", "tty", "webvtt", "srt"]
+    let refused = [
+      "hls", "concat", "dash", "concatf", "imf", "sdp", "image2", "tty", "webvtt", "srt",
+    ]
     guard !refused.contains(where: { format.split(separator: ",").contains(Substring($0)) }) else {
       avformat_close_input(&opened)
-      throw MediaError(file, "is a \(format) list or text, not a video. Give the media file itself.")
+      throw MediaError(
+        file, "is a \(format) list or text, not a video. Give the media file itself.")
     }
     do {
       try av(file, "cannot be read as media") { avformat_find_stream_info(context, nil) }

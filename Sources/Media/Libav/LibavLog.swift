@@ -13,7 +13,8 @@ enum LibavLog {
     av_log_format_line2(
       context, level, format, arguments, &line, Int32(line.count), &isPrefixed)
     let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(
+      in: .whitespacesAndNewlines)
     if !text.isEmpty { Thread.current.threadDictionary[key] = text }
   }
 

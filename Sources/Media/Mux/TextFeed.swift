@@ -5,7 +5,7 @@ final class TextFeed: PacketFeed {
   private static let base = AVRational(num: 1, den: 48_000)
   private let cues: [TextCue]
   private let isMP4: Bool
-  private let place: Int
+  let place: Int
   private let shift: Int
   private var index = -1
   private(set) var time: Int?
@@ -73,13 +73,15 @@ func flattened(_ cues: [TextCue]) -> [TextCue] {
   return flat
 }
 
-/// The tx3g sample description every text sample of a track refers to (3GPP TS 26.245, 5.16): white 18-point sans at the bottom.
+/// The tx3g sample description every text sample of a track refers to (3GPP TS 26.245, 5.16): white
+/// 18-point sans at the bottom.
 private func setSampleDescription(of parameters: UnsafeMutablePointer<AVCodecParameters>) {
   let font = Array("Sans-Serif".utf8)
   var bytes: [UInt8] = [0, 0, 0, 0, 1, 0xFF, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 0, 0, 0]
   bytes += [0, 0, 0, 0, 0, 1, 0, 18, 255, 255, 255, 255]
-  bytes += [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
+  bytes +=
+    [0, 0, 0, UInt8(13 + font.count)] + Array("ftab".utf8) + [0, 1, 0, 1, UInt8(font.count)]
   bytes += font
   let padding = Int(AV_INPUT_BUFFER_PADDING_SIZE)
   guard let data = av_mallocz(bytes.count + padding) else { return }

@@ -7,7 +7,8 @@ extension CheckOutput {
     let audio = found.streams.filter { $0.kind == .audio }
     let defaults = audio.filter { $0.dispositions.contains("default") }
     let wanted = expected.firstIndex { $0.language == defaultTrack }
-    let marked = wanted.map { dubs.indices.contains($0) ? dubs[$0].index : -1 } ?? audio.first?.index
+    let marked =
+      wanted.map { dubs.indices.contains($0) ? dubs[$0].index : -1 } ?? audio.first?.index
     var checks = [
       Check(
         "there is a dub for every language", passed: dubs.count == expected.count,

@@ -79,7 +79,9 @@ extension Pipeline {
     }
     let account = String(text[..<slash])
     guard providers[account] != nil else {
-      let hint = nearest(to: account, among: Array(providers.keys)).first.map { " Did you mean `\($0)`?" } ?? ""
+      let hint =
+        nearest(to: account, among: Array(providers.keys)).first.map { " Did you mean `\($0)`?" }
+        ?? ""
       throw section.fault(
         "`\(account)` is not among the providers (\(providers.keys.sorted().joined(separator: ", "))).\(hint)",
         at: section.value(key))

@@ -1,6 +1,6 @@
 import Dubbing
-import Media
 public import Foundation
+import Media
 import Yams
 
 extension Pipeline {

@@ -11,7 +11,8 @@ struct Explain: AsyncParsableCommand {
   @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
   var pipeline: String
 
-  @Argument(help: "The step, such as `es/speak/17`, `es/mix` or `mux`; without it, what the last run made.")
+  @Argument(
+    help: "The step, such as `es/speak/17`, `es/mix` or `mux`; without it, what the last run made.")
   var step: String?
 
   @OptionGroup var work: WorkOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dubbing
 import Foundation
 import Media
 import Stages
@@ -14,7 +15,8 @@ struct Init: AsyncParsableCommand {
   @Argument(help: "The finished translations, one subtitle file per language.", completion: .file())
   var subtitles: [String]
 
-  @Option(name: .shortAndLong, help: "The pipeline file to write. Default: the video's name with .yaml.")
+  @Option(
+    name: .shortAndLong, help: "The pipeline file to write. Default: the video's name with .yaml.")
   var output: String?
 
   @OptionGroup var print: OutputOptions
@@ -28,10 +30,7 @@ struct Init: AsyncParsableCommand {
         "\(translation.path): there is already a file in `\(translation.language)`. Give one per language."
       )
     }
-    // Containers tag with three letters, `eng`; people and BCP 47 write `en`.
-    let source = info.mainAudio?.language.flatMap { tag in
-      tag == "und" ? nil : Locale.Language(identifier: tag).minimalIdentifier
-    }
+    let source = info.mainAudio?.language.flatMap { $0 == "und" ? nil : Language($0).shortest }
     let name = URL(fileURLWithPath: video).deletingPathExtension()
     let file = output ?? name.lastPathComponent + ".yaml"
     guard !FileManager.default.fileExists(atPath: file) else {

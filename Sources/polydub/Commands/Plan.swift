@@ -33,7 +33,8 @@ struct Plan: AsyncParsableCommand {
     for line in forecast.tooLong {
       let predicted = line.estimated ? "is expected to overrun" : "overruns"
       print(
-        "\(line.language)/\(line.cue) \(predicted): cut \(line.cut) of \(line.characters) characters")
+        "\(line.language)/\(line.cue) \(predicted): cut \(line.cut) of \(line.characters) characters"
+      )
     }
     for notice in forecast.notices { Console.warning(notice) }
   }

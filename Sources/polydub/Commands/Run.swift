@@ -42,7 +42,8 @@ struct LanguageOptions: ParsableArguments {
     let known = pipeline.languages.map(\.language)
     for tag in wanted where !known.contains(tag) {
       throw InputError(
-        "--only \(tag): the pipeline has no such language; it has \(known.joined(separator: ", ")).")
+        "--only \(tag): the pipeline has no such language; it has \(known.joined(separator: ", "))."
+      )
     }
     narrowed.languages = pipeline.languages.filter { wanted.contains($0.language) }
     return narrowed
