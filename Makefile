@@ -43,15 +43,19 @@ sanitize: test-packages
 	done
 
 docs: build-packages
+	mkdir -p out/docs
 	for module in $(MODULES); do \
 	  $(SWIFT) package --allow-writing-to-directory out/docs generate-documentation --target $$module \
 	    --output-path out/docs/$$module --transform-for-static-hosting --hosting-base-path $$module || exit 1; \
 	done
 
+# The manual page comes from ArgumentParser's tool: its plugin would build everything again, for debugging.
+STATIC = -c release --static-swift-stdlib --scratch-path .build-install
 install: build-packages
-	$(SWIFT) build -c release --product polydub --static-swift-stdlib --scratch-path .build-install
-	$(SWIFT) package --scratch-path .build-install --allow-writing-to-package-directory \
-	  generate-manual --output-directory .build-install/manual
+	$(SWIFT) build $(STATIC) --product polydub
+	$(SWIFT) build $(STATIC) --product generate-manual
+	mkdir -p .build-install/manual
+	.build-install/release/generate-manual .build-install/release/polydub --output-directory .build-install/manual
 	install -D -m 755 -s .build-install/release/polydub $(DESTDIR)$(PREFIX)/bin/polydub
 	install -D -m 644 .build-install/manual/polydub.1 $(DESTDIR)$(PREFIX)/share/man/man1/polydub.1
 	.build-install/release/polydub --generate-completion-script bash > .build-install/polydub.bash
@@ -60,6 +64,7 @@ install: build-packages
 	install -D -m 644 .build-install/polydub.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/polydub
 	install -D -m 644 .build-install/polydub.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_polydub
 	install -D -m 644 .build-install/polydub.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/polydub.fish
+	install -D -m 644 pipelines/polydub.schema.json $(DESTDIR)$(PREFIX)/share/polydub/polydub.schema.json
 
 clean:
 	rm -rf .build .build-* out

@@ -32,7 +32,8 @@ public struct Draft: Sendable {
     }
     let script = try readSubtitles([UInt8](data), named: path)
     let text = script.cues.prefix(400).map(\.text).joined(separator: "\n")
-    let speakers = Set(script.cues.compactMap(\.speaker)).sorted()
+    let named = Set(script.cues.compactMap(\.speaker))
+    let speakers = named.union(speakerNames(in: script.cues)).sorted()
     if let named = languageInName(of: path) {
       return Translation(
         path: path, language: named, speakers: speakers, evidence: "from the file's name")
@@ -56,7 +57,6 @@ public struct Draft: Sendable {
   /// The YAML, with paths as seen from `folder`.
   public func yaml(from folder: String) -> String {
     var lines = [
-      "# yaml-language-server: $schema=polydub.schema.json",
       "# Written by `polydub init`. Look at the voices (`polydub voices`), then: polydub plan, polydub run.",
       "video: \(quoted(relative(video, to: folder)))",
       "output: \(quoted(relative(output, to: folder)))      # .mkv, .mp4, .mov or .webm",
