@@ -5,12 +5,15 @@ public struct Fit: Codable, Hashable, Sendable {
   public var length: Time
   /// How long the speech lasts as it was recorded.
   public var natural: Time
+  /// How long it may last without disturbing its neighbours or the end of the picture.
+  public var room: Time
   public var verdict: Verdict
 
-  public init(start: Time, length: Time, natural: Time, verdict: Verdict) {
+  public init(start: Time, length: Time, natural: Time, room: Time, verdict: Verdict) {
     self.start = start
     self.length = length
     self.natural = natural
+    self.room = room
     self.verdict = verdict
   }
 
@@ -29,6 +32,6 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
   case early
   /// Begins after its cue, within the limit.
   case late
-  /// Outside the comfort limits: too fast, or too late. The text is too long for its slot.
+  /// Outside the comfort limits: too fast, too late or too early. The text is too long for its slot, or a neighbour's is.
   case overruns
 }

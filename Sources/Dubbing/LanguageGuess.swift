@@ -28,8 +28,11 @@ extension Language {
 
   private static func guessCyrillic(_ text: String) -> String? {
     let lower = text.lowercased()
-    // Letters Russian does not have belong to its neighbours.
-    guard !lower.contains(where: { "іїєґўђјљњћџѓќѕ".contains($0) }) else { return nil }
+    // Letters Russian does not have belong to its neighbours, from Ukrainian to Kazakh.
+    let foreign = lower.unicodeScalars.contains {
+      (0x450...0x52F).contains($0.value) && $0 != "ё"
+    }
+    guard !foreign else { return nil }
     return lower.contains(where: { "ыэ".contains($0) }) ? "ru" : nil
   }
 
@@ -64,6 +67,19 @@ extension Language {
     ],
     "nl": ["de", "het", "een", "en", "van", "ik", "is", "niet", "dat", "je", "we", "op", "zijn"],
     "sv": ["och", "att", "det", "är", "som", "jag", "inte", "en", "på", "du", "den", "har", "för"],
+    "da": [
+      "og", "er", "jeg", "ikke", "det", "en", "at", "til", "har", "vi", "med", "på", "du", "af",
+    ],
+    "no": [
+      "og", "er", "jeg", "ikke", "det", "en", "at", "til", "har", "vi", "med", "på", "du", "av",
+    ],
+    "ca": [
+      "el", "la", "que", "no", "és", "els", "amb", "per", "una", "un", "i", "les", "en", "va",
+    ],
+    "gl": [
+      "o", "que", "non", "un", "unha", "do", "da", "en", "os", "para", "con", "é", "eu", "ti",
+    ],
+    "ro": ["nu", "este", "și", "să", "în", "pe", "la", "un", "o", "de", "ce", "cu", "mai", "e"],
     "pl": ["nie", "się", "na", "jest", "to", "że", "w", "z", "i", "co", "jak", "ale", "tak"],
   ]
 }

@@ -11,7 +11,7 @@ func withoutInvisibles(_ text: String) -> String {
   return String(scalars)
 }
 
-/// A text without `<i>`, `</font>` and `{\an8}`. "a < b" and "<3" stay.
+/// A text without `<i>`, `</font>` and `{\an8}`; `<br>` parts lines. "a < b" and "<3" stay.
 func withoutTags(_ text: String) -> String {
   var plain = ""
   var rest = text[...]
@@ -27,6 +27,8 @@ func withoutTags(_ text: String) -> String {
       rest = inside
       continue
     }
+    let name = inside[..<end].prefix { $0.isLetter }
+    if name.lowercased() == "br" { plain += "\n" }
     rest = inside[inside.index(after: end)...]
   }
   return plain + rest
@@ -63,7 +65,9 @@ private func character(numbered name: Substring) -> String? {
   return value.flatMap { Unicode.Scalar($0) }.map { String(Character($0)) }
 }
 
-/// A text without what stands in brackets, over several lines if need be; one without its partner stays.
+/// A text without what stands in brackets, over several lines and nested if need be; one without its partner stays.
+///
+/// Round brackets inside a sentence are speech, "My house (the old one) is sold": a sound stands alone or between sentences.
 func withoutBrackets(_ text: String) -> String {
   let partners: [Character: Character] = [
     "[": "]", "(": ")", "（": "）", "【": "】", "［": "］", "〔": "〕", "｟": "｠", "⟨": "⟩",
@@ -72,13 +76,37 @@ func withoutBrackets(_ text: String) -> String {
   var rest = text[...]
   while let open = rest.firstIndex(where: { partners[$0] != nil }) {
     plain += rest[..<open]
-    let inside = rest[rest.index(after: open)...]
-    guard let close = partners[rest[open]], let end = inside.firstIndex(of: close) else {
+    guard let close = partners[rest[open]], let end = partner(of: close, in: rest[open...]) else {
       plain.append(rest[open])
-      rest = inside
+      rest = rest[rest.index(after: open)...]
       continue
     }
-    rest = inside[inside.index(after: end)...]
+    let after = rest[rest.index(after: end)...]
+    let inside = rest[rest.index(after: open)..<end]
+    if rest[open] == "(", isAside(inside, after: plain) { plain += rest[open...end] }
+    rest = after
   }
   return plain + rest
+}
+
+/// The closing bracket that belongs to the opening one a text begins with.
+private func partner(of close: Character, in text: Substring) -> String.Index? {
+  var depth = 0
+  for index in text.indices {
+    if text[index] == text.first { depth += 1 }
+    if text[index] == close { depth -= 1 }
+    if depth == 0 { return index }
+    // Hostile text: no sound takes this long to describe.
+    if depth > 20 { return nil }
+  }
+  return nil
+}
+
+/// Whether a parenthesis of several words follows a word on its line, in the middle of a sentence.
+private func isAside(_ inside: Substring, after text: String) -> Bool {
+  let line = text[(text.lastIndex(where: \.isNewline) ?? text.startIndex)...]
+  guard let last = line.last(where: { !$0.isWhitespace }), last.isLetter || last.isNumber else {
+    return false
+  }
+  return inside.split(whereSeparator: \.isWhitespace).count > 1
 }

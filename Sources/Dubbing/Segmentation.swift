@@ -39,7 +39,10 @@ public func formSegments(
       of: cue, text: spoken.parts.map(\.text).joined(), language: language, next: next)
     segments += parts(spoken.parts, of: cue, number: index + 1, slot: slot)
   }
-  return (segments, unspoken)
+  let inOrder = segments.enumerated().sorted {
+    ($0.element.slot.start, $0.offset) < ($1.element.slot.start, $1.offset)
+  }
+  return (inOrder.map(\.element), unspoken)
 }
 
 /// The time a cue may fill, never empty.
@@ -61,6 +64,7 @@ private func parts(_ parts: [SpokenPart], of cue: Cue, number: Int, slot: Slot) 
     let to = slot.start.samples + slot.length.samples * said / total
     return Segment(
       cue: number, part: index + 1, slot: Slot(start: Time(samples: from), end: Time(samples: to)),
-      speaker: cue.speaker ?? part.speaker, text: part.text)
+      speaker: parts.count > 1 ? part.speaker ?? cue.speaker : cue.speaker ?? part.speaker,
+      text: part.text)
   }
 }

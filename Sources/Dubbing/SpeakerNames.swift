@@ -17,18 +17,27 @@ func speakerName(at line: Substring, names: Set<String>) -> (name: String, rest:
   return (name, rest)
 }
 
-/// Names that stand before at least three cues of a file in the same way.
+/// Names that stand before at least three cues of a file in the same way, and are nowhere in it a common word: "Remember: …".
 public func speakerNames(in cues: [Cue]) -> Set<String> {
   var counts: [String: Int] = [:]
   for line in cues.flatMap({ $0.text.split(whereSeparator: \.isNewline) }) {
     guard let colon = line.prefix(31).firstIndex(where: { $0 == ":" || $0 == "：" }) else {
       continue
     }
-    let name = line[..<colon].trimmed
+    let next = line[line.index(after: colon)...].first
+    if line[colon] == ":", let next, !next.isWhitespace { continue }
+    let name = line[..<colon].drop { $0.isWhitespace || "-–—>".contains($0) }.trimmed
     let isName = name.first?.isLetter == true && name.first?.isLowercase == false
     if isName, name.split(separator: " ").count <= 2 { counts[name, default: 0] += 1 }
   }
-  return Set(counts.filter { $0.value >= 3 }.keys)
+  let frequent = counts.filter { $0.value >= 3 }.keys
+  guard !frequent.isEmpty else { return [] }
+  let words = Set(cues.flatMap { $0.text.split { !$0.isLetter && $0 != "'" } })
+  return Set(
+    frequent.filter { name in
+      let common = name.lowercased()
+      return common == name || !words.contains(common[...])
+    })
 }
 
 /// `[Ana] Yes` with a known name is `Ana: Yes`.

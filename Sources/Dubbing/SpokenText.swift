@@ -50,9 +50,12 @@ public func spokenParts(
   var text = withoutInvisibles(text)
   if rules.contains(.tags) { text = withoutTags(text) }
   if rules.contains(.entities) { text = withEntitiesDecoded(text) }
-  if rules.contains(.music), isSong(text[...]) { return ([], .music) }
   var lines = text.split(whereSeparator: \.isNewline).map(String.init)
-  if rules.contains(.music) { lines.removeAll { isSong($0[...]) } }
+  if rules.contains(.music) {
+    let spoken = withoutSongs(lines)
+    if spoken.isEmpty, !lines.isEmpty { return ([], .music) }
+    lines = spoken
+  }
   if rules.contains(.speakerNames) { lines = lines.map { withBracketedName($0, names: names) } }
   let before = lines.joined(separator: "\n")
   let after = rules.contains(.soundDescriptions) ? withoutBrackets(before) : before
@@ -74,7 +77,7 @@ private func split(
     var rest = line[...]
     var opens = parts.isEmpty
     if rules.contains(.dashes), isDashed(line) {
-      rest = rest.drop { $0.isWhitespace || isDash($0) }
+      rest = rest.drop { $0.isWhitespace || isDash($0) || $0 == ">" }
       opens = opens || dashed > 0
     }
     var speaker: String?
@@ -96,20 +99,32 @@ private func split(
 
 private func isDash(_ character: Character) -> Bool { "-–—‐‑―".contains(character) }
 
-/// A dash, then a word: `- Yes`, `–Yes`, but neither `--` nor `-5`.
+/// A dash, then a word: `- Yes`, `–Yes`, but neither `--` nor `-5`. Live captions write `>>` for a dash.
 private func isDashed(_ line: String) -> Bool {
   let rest = line.drop(while: \.isWhitespace)
+  if rest.hasPrefix(">>") { return true }
   guard let first = rest.first, isDash(first), let next = rest.dropFirst().first else {
     return false
   }
   return !isDash(next) && !next.isNumber
 }
 
-/// Sung: it begins or ends with a note, or stands between number signs.
-private func isSong(_ line: Substring) -> Bool {
+/// Lines that are not sung. A song lasts from a note before a line to a note after one, or to another speaker's dash; number
+/// signs around a whole cue are notes too.
+private func withoutSongs(_ lines: [String]) -> [String] {
   let notes: Set<Character> = ["♪", "♫", "♬", "♩", "🎵", "🎶", "¶"]
-  let visible = line.filter { !$0.isWhitespace }
-  guard let first = visible.first, let last = visible.last else { return false }
-  return notes.contains(first) || notes.contains(last)
-    || (visible.count > 2 && first == "#" && last == "#")
+  let visible = lines.map { line in line.drop { $0.isWhitespace || isDash($0) }.trimmed }
+  let whole = visible.joined()
+  if whole.count > 2, whole.first == "#", whole.last == "#" { return [] }
+  let begins = visible.map { $0.first.map(notes.contains) ?? false }
+  let ends = visible.map { $0.last.map(notes.contains) ?? false }
+  // A note at an end alone: the song began before this cue.
+  var isSinging = !begins.contains(true) && ends.contains(true)
+  var spoken: [String] = []
+  for (i, line) in lines.enumerated() {
+    if begins[i] || isDashed(line) { isSinging = begins[i] }
+    if !isSinging, !ends[i] { spoken.append(line) }
+    if ends[i], visible[i].count > 1 { isSinging = false }
+  }
+  return spoken
 }

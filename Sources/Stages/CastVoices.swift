@@ -4,7 +4,7 @@ public import Engine
 /// Gives every segment its voice: a recording, the speaker's, or the language's own.
 public struct CastVoices: Stage {
   public static let name = "cast"
-  public static let version = 1
+  public static let version = 2
 
   public var language: String
   public var voice: Voice
@@ -14,8 +14,13 @@ public struct CastVoices: Stage {
   public var takes: [String: Voice]
 
   public func run(_ segments: [Segment], in workspace: Workspace) async throws -> [Line] {
-    segments.map { segment in
-      let own = segment.speaker.flatMap { cast[$0] ?? cast[$0.uppercased()] }
+    // Subtitles write `ANA:` where a pipeline says `Ana`.
+    let known = Dictionary(cast.sorted { $0.key < $1.key }.map { ($0.key.lowercased(), $0.value) })
+    {
+      first, _ in first
+    }
+    return segments.map { segment in
+      let own = segment.speaker.flatMap { cast[$0] ?? known[$0.lowercased()] }
       return Line(
         text: segment.text, language: language, voice: takes[segment.label] ?? own ?? voice)
     }

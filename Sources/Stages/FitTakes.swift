@@ -4,7 +4,7 @@ public import Engine
 /// Decides when each segment starts and how long it takes, all segments of a language at once.
 public struct FitTakes: Stage {
   public static let name = "fit"
-  public static let version = 1
+  public static let version = 2
 
   public var constants: FitConstants
 

@@ -64,7 +64,8 @@ public struct Forecast: Codable, Sendable {
       if let media = outcome.value(of: dub.media) {
         let end = Time(samples: media.length)
         let lengths = try await Self.lengths(of: takes, in: workspace)
-        predict(language.language, script.segments, lengths, pictureEnd: end, pipeline.fit)
+        let segments = Voicing.voiced(script.segments, by: lines)
+        predict(language.language, segments, lengths, pictureEnd: end, pipeline.fit)
       }
     }
     calls = languages.reduce(0) { $0 + $1.toSpeak }

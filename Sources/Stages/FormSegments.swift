@@ -10,7 +10,7 @@ public struct SpokenScript: Codable, Hashable, Sendable {
 /// Turns cues into segments: what is not speech is left out, speakers are told apart.
 public struct FormSegments: Stage {
   public static let name = "segment"
-  public static let version = 1
+  public static let version = 2
 
   public var mode: SegmentationMode
   public var rules: SpokenTextRules

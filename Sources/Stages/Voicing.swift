@@ -31,14 +31,26 @@ public struct Voicing: Sendable {
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
     trims = graph.each(TrimTake(), takes, label: "\(language)/trim", names: names)
     let lengths = graph.pick(trims) { $0.map(\.length) }
+    let voiced = graph.pick(segments, lines) { Self.voiced($0, by: $1) }
     plan = graph.add(
-      FitTakes(constants: settings.fit), segments, lengths, pictureEnd, label: "\(language)/fit")
+      FitTakes(constants: settings.fit), voiced, lengths, pictureEnd, label: "\(language)/fit")
     let stretches = graph.pick(trims, plan) { trims, plan in
       zip(trims, plan.fits).map { Stretch(trim: $0, length: $1.length) }
     }
     let clips = graph.each(StretchTake(), stretches, label: "\(language)/stretch", names: names)
     placed = graph.pick(clips, plan) { clips, plan in
       zip(clips, plan.fits).map { Placed(clip: $0, start: $1.start, length: $1.length) }
+    }
+  }
+
+  /// Segments by who is heard: two speakers with one voice must not talk at once.
+  static func voiced(_ segments: [Segment], by lines: [Line]) -> [Segment] {
+    zip(segments, lines).map { segment, line in
+      var segment = segment
+      let settings = line.voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      let name = line.voice.provider == Recording.type ? "" : line.voice.name
+      segment.speaker = ([line.voice.provider, name] + settings).joined(separator: "/")
+      return segment
     }
   }
 
