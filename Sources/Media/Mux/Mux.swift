@@ -56,13 +56,24 @@ private func merge(
 extension MuxPlan {
   /// Where the picture starts in the file, in samples at 48 kHz.
   ///
-  /// 0 but for Matroska, which has no negative times: there everything moves by what an earlier sound's priming takes.
-  /// libavformat would do the same, and forget the delay of Opus over it.
+  /// Matroska has no negative times: there everything moves by what an earlier sound's priming takes.
+  /// (libavformat would do the same, and forget the delay of Opus over it.) MP4 hides what is before 0: there
+  /// everything moves when that is more than priming.
   var pictureStart: Int {
-    guard container.isMatroska else { return 0 }
     let kept = info.streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
-    return max(0, info.origin - (kept.map(\.earliest).min() ?? info.origin))
+    if container.isMatroska {
+      return max(0, info.origin - (kept.map(\.earliest).min() ?? info.origin))
+    }
+    let leads = kept.map { (lead: info.origin - $0.start, priming: $0.longestPriming) }
+    return leads.filter { $0.lead > $0.priming }.map(\.lead).max() ?? 0
   }
+}
+
+extension StreamInfo {
+  /// How much at the front of a sound may be priming that no edit list declares, in samples at 48 kHz.
+  ///
+  /// HE-AAC at 24 kHz has the longest; other codecs have less than one small packet.
+  fileprivate var longestPriming: Int { codec == "aac" || codec == "opus" ? 6144 : 960 }
 }
 
 /// A source of packets in order of time.

@@ -41,7 +41,11 @@ public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
 
   func fate(of stream: StreamInfo, codec: AVCodecID) -> Fate {
     let name = "stream \(stream.index) (\(stream.codec))"
-    if stream.isCoverArt, self == .mkv { return .attached }
+    if stream.isCoverArt, self != .mp4 {
+      let sentence =
+        "\(name) is a cover, which .\(rawValue) cannot hold. Write .mkv or .mp4 to keep it."
+      return self == .mkv ? .attached : .left(sentence)
+    }
     switch stream.kind {
     case .data:
       return .left("\(name) is data that \(rawValue) cannot hold; it is not in the output.")
@@ -50,15 +54,36 @@ public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
         ? .copied : .left("\(name) is an attachment; only .mkv can hold it.")
     case .video, .audio, .subtitle:
       guard stream.packets > 0 else { return .left("\(name) has no packet; it is left out.") }
+      if isMatroska, stream.hidden > 960 {
+        let time = Double(stream.hidden / 480) / 100
+        return .refused(
+          "\(name): its first \(time) s are hidden by an edit list; .\(rawValue) would show them. "
+            + "Write .mp4 or .mov instead.")
+      }
       if holds(codec) { return .copied }
       if stream.kind == .subtitle, stream.isText { return .rewritten }
       return .refused("\(name) cannot be held by .\(rawValue). Write .mkv instead.")
     }
   }
 
+  /// Codecs libavformat 5.1 says yes to, and then fails at (or, Vorbis in MP4, writes in a way of its own).
+  private var misjudged: [AVCodecID] {
+    let never = [AV_CODEC_ID_VP8, AV_CODEC_ID_VORBIS]
+    let onlyMP4 = [
+      AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_OPUS, AV_CODEC_ID_FLAC, AV_CODEC_ID_TRUEHD,
+    ]
+    switch self {
+    case .mkv, .webm: return []
+    case .mp4: return never
+    case .mov: return never + onlyMP4
+    }
+  }
+
   /// Whether packets of a codec can be in it.
   func holds(_ codec: AVCodecID) -> Bool {
-    guard let format = av_guess_format(muxer, nil, nil) else { return false }
+    guard let format = av_guess_format(muxer, nil, nil), !misjudged.contains(codec) else {
+      return false
+    }
     return avformat_query_codec(format, codec, FF_COMPLIANCE_NORMAL) == 1
   }
 }
@@ -71,6 +96,9 @@ extension StreamInfo {
     }
     return descriptor.pointee.props & AV_CODEC_PROP_TEXT_SUB != 0
   }
+
+  /// How much of a picture an edit list hides at its front, in samples at 48 kHz.
+  var hidden: Int { kind == .video && !isCoverArt ? max(0, start - earliest) : 0 }
 
   var codecID: AVCodecID {
     avcodec_descriptor_get_by_name(codec)?.pointee.id ?? AV_CODEC_ID_NONE

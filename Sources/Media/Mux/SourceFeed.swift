@@ -4,8 +4,12 @@ import CFFmpeg
 final class SourceFeed: PacketFeed {
   private let demuxer: Demuxer
   private let origin: Int
+  /// BCP 47 tags of the source's streams, where it is Matroska.
+  private let tongues: [String?]
   /// Where each stream went, by number.
   private var places: [Int: Int] = [:]
+  /// What Opus is written later by in Matroska, in samples, by number.
+  private var delays: [Int: Int] = [:]
   private var lastTimes: [Int: Int64] = [:]
   private var lastTime = Int.min / 2
   private(set) var time: Int?
@@ -16,6 +20,7 @@ final class SourceFeed: PacketFeed {
     let demuxer = try Demuxer(plan.source)
     demuxer.context.pointee.flags |= AVFMT_FLAG_GENPTS
     self.demuxer = demuxer
+    tongues = plan.info.format.hasPrefix("matroska") ? LanguagePatch.tags(of: plan.source) : []
     origin = plan.info.origin - plan.pictureStart
   }
 
@@ -53,7 +58,14 @@ final class SourceFeed: PacketFeed {
     avcodec_parameters_copy(made.pointee.codecpar, from.pointee.codecpar)
     made.pointee.codecpar.pointee.codec_tag = 0
     made.pointee.time_base = from.pointee.time_base
-    made.pointee.avg_frame_rate = from.pointee.avg_frame_rate
+    if plan.container.isMatroska {
+      delays[stream.index] = declarePreSkip(of: made.pointee.codecpar)
+    }
+    // Matroska's default duration is for steady pictures; elsewhere it would stretch the last one.
+    let isSteady = av_cmp_q(from.pointee.avg_frame_rate, from.pointee.r_frame_rate) == 0
+    if isSteady || !plan.container.isMatroska {
+      made.pointee.avg_frame_rate = from.pointee.avg_frame_rate
+    }
     made.pointee.r_frame_rate = from.pointee.r_frame_rate
     made.pointee.sample_aspect_ratio = from.pointee.sample_aspect_ratio
     made.pointee.disposition = disposition(of: stream, plan: plan)
@@ -63,6 +75,7 @@ final class SourceFeed: PacketFeed {
       for key in ["vendor_id", "handler_name"] {
         av_dict_set(&made.pointee.metadata, key, nil, 0)
       }
+      keepTongue(of: stream, on: made)
     }
     for index in 0..<Int(from.pointee.nb_side_data) {
       let side = from.pointee.side_data[index]
@@ -70,6 +83,16 @@ final class SourceFeed: PacketFeed {
       data.update(from: side.data, count: side.size)
     }
     return Int(made.pointee.index)
+  }
+
+  /// The BCP 47 tag the source's track has, and a title that says nothing about ours.
+  private func keepTongue(of stream: StreamInfo, on made: UnsafeMutablePointer<AVStream>) {
+    let title = tag("title", in: made.pointee.metadata)
+    let tongue = tongues.indices.contains(stream.index) ? tongues[stream.index] : nil
+    guard title != nil || tongue != nil else { return }
+    let plain = LanguagePatch.withoutMark(title ?? "")
+    let name = tongue.map { LanguagePatch.reserving($0, after: plain) } ?? plain
+    av_dict_set(&made.pointee.metadata, "title", name, 0)
   }
 
   /// The source's dispositions, but for which sound is the default and which the original.
@@ -133,7 +156,8 @@ final class SourceFeed: PacketFeed {
 
   /// Counts a packet's times from the start of the picture; a missing one follows its predecessor.
   private func settle(_ packet: UnsafeMutablePointer<AVPacket>, place: Int, base: AVRational) {
-    let shift = av_rescale_q(Int64(origin), AVRational(num: 1, den: 48_000), base)
+    let delay = delays[Int(packet.pointee.stream_index)] ?? 0
+    let shift = av_rescale_q(Int64(origin - delay), AVRational(num: 1, den: 48_000), base)
     if packet.pointee.pts != cff_no_pts { packet.pointee.pts -= shift }
     if packet.pointee.dts != cff_no_pts { packet.pointee.dts -= shift }
     let known = packet.pointee.dts != cff_no_pts ? packet.pointee.dts : packet.pointee.pts

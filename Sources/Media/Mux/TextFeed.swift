@@ -73,7 +73,8 @@ func flattened(_ cues: [TextCue]) -> [TextCue] {
   return flat
 }
 
-/// The tx3g sample description every text sample of a track refers to (3GPP TS 26.245, 5.16): white 18-point sans at the bottom.
+/// The tx3g sample description every text sample of a track refers to (3GPP TS 26.245, 5.16): white
+/// 18-point sans at the bottom.
 private func setSampleDescription(of parameters: UnsafeMutablePointer<AVCodecParameters>) {
   let font = Array("Sans-Serif".utf8)
   var bytes: [UInt8] = [0, 0, 0, 0, 1, 0xFF, 0, 0, 0, 0]

@@ -20,10 +20,8 @@ final class TrackFeed: PacketFeed {
     made.pointee.time_base = from.pointee.time_base
     let isAAC = from.pointee.codecpar.pointee.codec_id == AV_CODEC_ID_AAC
     leavesPriming = isAAC && plan.container.isMatroska
-    // A Matroska block is timed by the sound that remains when the declared priming is gone (RFC 9559, 5.1.4.1.28);
-    // libavformat 5.1 writes the declaration and times by what comes before.
-    let declared = plan.container.isMatroska ? preSkip(of: from.pointee.codecpar.pointee) : 0
-    made.pointee.codecpar.pointee.initial_padding = Int32(declared)
+    let declared = plan.container.isMatroska ? declarePreSkip(of: made.pointee.codecpar) : 0
+    if declared == 0 { made.pointee.codecpar.pointee.initial_padding = 0 }
     made.pointee.disposition =
       AV_DISPOSITION_DUB | (plan.defaultDub == dub ? AV_DISPOSITION_DEFAULT : 0)
     label(made, language: track.language, title: track.title, container: plan.container)
@@ -55,12 +53,17 @@ final class TrackFeed: PacketFeed {
   }
 }
 
-/// Samples of priming an Opus header declares (RFC 7845, 5.1); 0 for other codecs.
-private func preSkip(of parameters: AVCodecParameters) -> Int {
-  guard parameters.codec_id == AV_CODEC_ID_OPUS, parameters.extradata_size >= 19,
-    let header = parameters.extradata
+/// Declares the priming an Opus header tells of (RFC 7845, 5.1) and returns it, in samples; 0 for other codecs.
+///
+/// A Matroska block is timed by the sound that remains when the declared priming is gone (RFC 9559, 5.1.4.1.28);
+/// libavformat 5.1 writes the declaration and times by what comes before, so Opus has to be written later by it.
+func declarePreSkip(of parameters: UnsafeMutablePointer<AVCodecParameters>) -> Int {
+  guard parameters.pointee.codec_id == AV_CODEC_ID_OPUS, parameters.pointee.extradata_size >= 19,
+    let header = parameters.pointee.extradata
   else { return 0 }
-  return Int(header[10]) | Int(header[11]) << 8
+  let samples = Int(header[10]) | Int(header[11]) << 8
+  parameters.pointee.initial_padding = Int32(samples)
+  return samples
 }
 
 /// Names a new track and its language.
