@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear scale kill lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -24,6 +24,14 @@ test: test-packages
 # An independent ear: silero-vad hears speech where the cues are and nowhere else.
 ear: build test-packages
 	Tests/Ear/run $(RELEASE)
+
+# Two hours of film in three languages: memory and time.
+scale: build test-packages
+	Benchmarks/scale.py $(RELEASE)
+
+# kill -9 at twenty random moments, and on from there.
+kill: build test-packages
+	Tests/Kill/kill.py $(RELEASE) pipelines/demo.yaml
 
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

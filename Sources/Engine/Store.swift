@@ -20,6 +20,10 @@ public struct Store: Sendable {
     self.root = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL.path
     for folder in ["blobs", "results", "sources", "runs", "tmp"] {
       try Self.makeFolder("\(self.root)/\(folder)", store: self.root)
+      // Known before anything is spoken; root may write anywhere but to a read-only file system.
+      guard access("\(self.root)/\(folder)", W_OK) == 0 else {
+        throw StoreError(self.root, errno: errno)
+      }
     }
     removeAbandoned()
   }

@@ -1,4 +1,5 @@
 import CFFmpeg
+import Foundation
 
 /// A file that could not be read or written: which, what was being done, and libav's own reason.
 public struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -23,7 +24,17 @@ public struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
     av_strerror(code, &buffer, buffer.count)
     let words = text(buffer)
     let line = LibavLog.lastLine
-    reason = "\(action): \(words)" + (line.isEmpty ? "." : " (\(line)).")
+    let remedy = blame == .output ? Self.remedy(for: code) : ""
+    reason = "\(action): \(words)" + (line.isEmpty || !remedy.isEmpty ? "." : " (\(line)).") + remedy
+  }
+
+  /// What helps when the disk is to blame.
+  private static func remedy(for code: Int32) -> String {
+    switch -code {
+    case ENOSPC, EDQUOT: " Free some space there and run again; finished steps are kept."
+    case EACCES, EPERM, EROFS: " Check its permissions and run again; finished steps are kept."
+    default: ""
+    }
   }
 
   public var description: String { "\(file): \(reason)" }

@@ -1,6 +1,12 @@
 import Foundation
 import Media
 
+/// A finished file that could not be put where the user asked; what was made for it is kept.
+struct DeliveryError: Error, CustomStringConvertible {
+  let description: String
+  init(_ sentence: String) { description = sentence }
+}
+
 /// A file on its way to where the user asked: written beside, renamed when whole.
 struct Delivery {
   let path: String
@@ -21,7 +27,7 @@ struct Delivery {
     guard rename(beside, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(beside)
-      throw InputError("\(path): cannot be put in place: \(reason). Check its folder.")
+      throw DeliveryError("\(path): cannot be put in place: \(reason). Check its folder and run again.")
     }
   }
 

@@ -46,7 +46,9 @@ public struct WriteTrack: Stage {
       try FileManager.default.moveItem(atPath: file, toPath: delivery.beside)
     } catch {
       unlink(file)
-      throw InputError("\(path.value): cannot be written. Check its folder and the space left.")
+      unlink(delivery.beside)
+      throw DeliveryError(
+        "\(path.value): cannot be written. Check its folder and the space left, and run again.")
     }
     try delivery.publish()
     let (digest, bytes) = try workspace.store.digest(ofFileAt: path.value)

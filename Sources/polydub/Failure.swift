@@ -27,7 +27,7 @@ struct Failure {
     sentences = ["\(error)"]
     switch error {
     case let failure as RunFailure:
-      sentences = failure.failures.map { "\($0)" }
+      sentences = Self.sentences(failure.failures)
       let causes = failure.failures.map { Failure($0.underlying).status }
       status = causes.contains(.failed) ? .failed : causes.first ?? .failed
     case is Interrupted:
@@ -45,6 +45,22 @@ struct Failure {
       sentences = []
     default:
       parserError = error
+    }
+  }
+
+  /// One sentence a cause: a full disk stops every step in flight, and is one thing to mend.
+  private static func sentences(_ failures: [StageFailure]) -> [String] {
+    var order: [String] = []
+    var steps: [String: [String]] = [:]
+    for failure in failures {
+      let cause = "\(failure.underlying)"
+      if steps[cause] == nil { order.append(cause) }
+      steps[cause, default: []].append(failure.step.label)
+    }
+    return order.map { cause in
+      let labels = steps[cause] ?? []
+      let more = labels.count > 1 ? " and \(labels.count - 1) more" : ""
+      return "\(labels.first ?? "")\(more): \(cause)"
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import Stages
 
 /// Where takes and results are kept, and how much runs at once.
 struct WorkOptions: ParsableArguments {
@@ -30,7 +31,12 @@ struct WorkOptions: ParsableArguments {
     let data =
       environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
     let folder = store ?? pipeline ?? environment["POLYDUB_STORE"] ?? data + "/polydub"
-    return try Store(at: folder)
+    do {
+      return try Store(at: folder)
+    } catch {
+      // What cannot even begin is wrong from the start, not a failure on the way.
+      throw InputError("\(error)")
+    }
   }
 }
 
