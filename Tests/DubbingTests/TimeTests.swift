@@ -13,7 +13,7 @@ import Testing
   }
 }
 
-@Suite struct LanguageTests {
+@Suite struct ShortestTagTests {
   @Test func aThreeLetterCodeHasAShorterOne() {
     #expect(Language("eng").shortest == "en")
     #expect(Language("deu").shortest == "de")
