@@ -25,6 +25,12 @@ public enum AudioCodec: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// A layout by the name the codec has for it: Opus calls the surround speakers of 5.1 back, not side.
+  func named(_ layout: ChannelLayout) -> ChannelLayout {
+    guard self == .opus, layout.name.hasSuffix("(side)") else { return layout }
+    return ChannelLayout(channels: layout.channels, name: String(layout.name.dropLast(6)))
+  }
+
   /// Samples an encoder delays the sound by where no container can say so: they are left out at the front.
   ///
   /// AAC and Opus are not among them: MP4 has edit lists, Matroska a codec delay.

@@ -15,8 +15,6 @@ public struct AudioReader: ~Copyable {
 
   /// Time stamps this far from where the sound is are believed over a steady flow; containers round to 1 ms.
   private static let jump = 960
-  /// No film is longer than two days: a time stamp outside is damage, and believing it would be endless silence.
-  private static let longest = 48 * 3600 * 48_000
 
   public let layout: ChannelLayout
   private let demuxer: Demuxer
@@ -91,7 +89,7 @@ public struct AudioReader: ~Copyable {
     let base = demuxer.stream(stream).pointee.time_base
     let steady = clock?.now ?? 0
     var told = stamp == cff_no_pts ? steady : samples(stamp, base) - origin
-    if abs(told) > Self.longest { told = steady }
+    if abs(told) > longestFilm { told = steady }
     let isJump = clock == nil || abs(told - steady) > Self.jump
     if isJump || !resampler.isSet(for: frame) {
       resampler.drain(into: &ready)

@@ -30,6 +30,10 @@ public func probe(_ file: String) throws(MediaError) -> MediaInfo {
   let start = playing.map(\.start).min() ?? 0
   let length = picture?.length ?? playing.map { $0.start + $0.length - start }.max() ?? 0
   guard length > 0 else { throw MediaError(file, "has no packet of picture or sound.") }
+  guard length <= longestFilm else {
+    let hours = length / (3600 * 48_000)
+    throw MediaError(file, "claims to last \(hours) hours: its times are damaged. Remux the video.")
+  }
   return MediaInfo(
     format: String(cString: demuxer.context.pointee.iformat.pointee.name), streams: streams,
     chapters: chapters(of: demuxer.context.pointee), pictureStart: picture?.start, length: length)

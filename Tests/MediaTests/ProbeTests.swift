@@ -90,4 +90,16 @@ import Testing
     let error = #expect(throws: MediaError.self) { _ = try AudioReader(film, stream: 0).layout }
     #expect(error?.reason.contains("no sound") == true)
   }
+
+  /// Two packets three days apart.
+  @Test func aFilmOfThreeDaysIsDamaged() throws {
+    let fixture = try Fixture()
+    let film = try fixture.film(
+      "mad.mkv",
+      Fixture.film + [
+        "-map", "0:v", "-map", "1:a", "-bsf:v", "setts=ts=if(eq(N\\,49)\\,259200000\\,TS)",
+      ])
+    let error = #expect(throws: MediaError.self) { try probe(film) }
+    #expect(error?.reason.contains("hours") == true, "\(String(describing: error))")
+  }
 }

@@ -24,4 +24,12 @@ import Testing
     #expect(samples(Int64.max - 1, base) == 1 << 60)
     #expect(samples(Int64.min + 1, base) == -(1 << 60))
   }
+
+  @Test(arguments: AudioCodec.allCases) func surroundOfADiscCanBeEncoded(codec: AudioCodec) throws {
+    let fixture = try Fixture()
+    let side = ChannelLayout(channels: 6, name: "5.1(side)")
+    let sound = try ReadingTests().read(try fixture.dub(codec, layout: side))
+    #expect(sound.count == 6)
+    #expect(sound[5].contains { abs($0) > 0.05 })
+  }
 }

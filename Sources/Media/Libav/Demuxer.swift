@@ -83,6 +83,9 @@ struct Demuxer: ~Copyable {
   }
 }
 
+/// No film lasts longer than two days: a time beyond is damage, and believing it would be endless silence.
+let longestFilm = 48 * 3600 * 48_000
+
 /// A time of libav in samples at 48 kHz, rounded to the nearest.
 ///
 /// Held within ±2^60, so that a damaged file's times can be added and subtracted without overflow.

@@ -28,7 +28,7 @@ struct Encoder: ~Copyable {
     }
     if codec.format == AV_SAMPLE_FMT_S32 { context.pointee.bits_per_raw_sample = 24 }
     if codec == .flac { context.pointee.compression_level = 2 }
-    layout.withLibav { _ = av_channel_layout_copy(&context.pointee.ch_layout, $0) }
+    codec.named(layout).withLibav { _ = av_channel_layout_copy(&context.pointee.ch_layout, $0) }
     let answer = avcodec_open2(context, found, nil)
     guard answer >= 0 else {
       var opened: UnsafeMutablePointer<AVCodecContext>? = context
@@ -36,7 +36,9 @@ struct Encoder: ~Copyable {
       var spare: UnsafeMutablePointer<AVFrame>? = frame
       av_frame_free(&spare)
       throw MediaError(
-        file, doing: "\(codec.rawValue) cannot encode \(layout.name)", code: answer, blame: .output)
+        file,
+        doing: "\(codec.rawValue) cannot encode the channels \(layout.name), choose another codec",
+        code: answer, blame: .output)
     }
     self.context = context
     self.frame = frame
