@@ -125,7 +125,7 @@ func reason(_ text: String) -> NotSpoken? { spokenParts(of: text, language: "en"
   }
 
   @Test func everyRuleHasAName() {
-    #expect(SpokenTextRules.names.reduce([]) { $0.union($1.rule) } == .all)
+    #expect(SpokenTextRules.names.reduce(SpokenTextRules()) { $0.union($1.rule) } == SpokenTextRules.all)
     #expect(Set(SpokenTextRules.names.map(\.name)).count == SpokenTextRules.names.count)
   }
 

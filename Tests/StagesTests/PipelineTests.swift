@@ -58,12 +58,12 @@ func fault(_ text: String) -> PipelineError? {
     ("voise: espeak/es", "voice"), ("castt: {}", "cast"), ("subtitle: x", "subtitles"),
   ])
   func anUnknownKeyIsNamedWithTheNearestRightOne(wrong: String, right: String) throws {
-    let fault = try #require(
+    let found = try #require(
       fault(yaml(languages: "  es:\n    subtitles: es.srt\n    \(wrong)")))
-    #expect(fault.sentence.contains("`\(right)`"))
-    #expect(fault.line == 6)
-    #expect(fault.column == 5)
-    #expect(fault.description.hasPrefix("/films/film.yaml:6:5: "))
+    #expect(found.sentence.contains("`\(right)`"))
+    #expect(found.line == 6)
+    #expect(found.column == 5)
+    #expect(found.description.hasPrefix("/films/film.yaml:6:5: "))
   }
 
   @Test(arguments: [
@@ -72,8 +72,8 @@ func fault(_ text: String) -> PipelineError? {
     "&a [*a]", "video: a\nvideo: b\n", "video: {a: &x [*x]}",
   ])
   func whatIsNoPipelineIsRefusedInOneSentence(text: String) throws {
-    let fault = try #require(fault(text))
-    #expect(!fault.sentence.contains("\n"))
+    let found = try #require(fault(text))
+    #expect(!found.sentence.contains("\n"))
   }
 
   @Test(arguments: [
@@ -84,9 +84,9 @@ func fault(_ text: String) -> PipelineError? {
     ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
   ])
   func aWrongValueIsRefusedWithWhatIsRight(wrong: String, right: String) throws {
-    let fault = try #require(fault(yaml(more: wrong)))
-    #expect(fault.sentence.contains(right), "\(fault.sentence)")
-    #expect(fault.line != nil)
+    let found = try #require(fault(yaml(more: wrong)))
+    #expect(found.sentence.contains(right), "\(found.sentence)")
+    #expect(found.line != nil)
   }
 
   @Test func noInputMayBeTheOutput() throws {
@@ -95,9 +95,9 @@ func fault(_ text: String) -> PipelineError? {
   }
 
   @Test func aVoiceOfAnUnknownProviderIsRefused() throws {
-    let fault = try #require(
+    let found = try #require(
       fault(yaml(languages: "  es: { subtitles: a.srt, voice: espeek/es }")))
-    #expect(fault.sentence.contains("`espeak`"))
+    #expect(found.sentence.contains("`espeak`"))
   }
 
   @Test func everyRuleOfTheSpokenTextCanBeSwitchedOff() throws {
