@@ -169,7 +169,7 @@ private struct FitSolver {
 
 /// Characters to cut from a line so that it fits comfortably; 0 where it does, and where a line only suffers from its neighbours.
 ///
-/// With all cuts of a plan made, every line fits.
+/// With all cuts of a plan made, nearly every line fits; where two speakers talk at once a second round may be needed.
 public func charactersToCut(from segment: Segment, fit: Fit, constants: FitConstants = .onScreen)
   -> Int
 {
