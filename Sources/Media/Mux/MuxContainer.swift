@@ -12,6 +12,9 @@ public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether a track can say that it is a dub: MOV and WebM have no place for it.
+  public var marksDubs: Bool { self == .mkv || self == .mp4 }
+
   var isMatroska: Bool { self == .mkv || self == .webm }
 
   /// What translations become in it.

@@ -36,16 +36,18 @@ extension CheckOutput {
   private func labelChecks(_ stream: StreamInfo, _ dub: Expectation) -> [Check] {
     let tag = Language(dub.language)
     let languages = [dub.language, tag.iso639]
-    return [
+    let checks = [
       Check(
         "\(dub.language): tagged with its language",
         passed: languages.contains(stream.language ?? ""), detail: stream.language ?? "no tag"),
       Check(
         "\(dub.language): titled", passed: stream.title == dub.title,
         detail: stream.title ?? "no title"),
-      Check(
-        "\(dub.language): marked as a dub", passed: stream.dispositions.contains("dub"),
-        detail: stream.dispositions.joined(separator: ", ")),
     ]
+    guard container.marksDubs else { return checks }
+    let mark = Check(
+      "\(dub.language): marked as a dub", passed: stream.dispositions.contains("dub"),
+      detail: stream.dispositions.joined(separator: ", "))
+    return checks + [mark]
   }
 }
