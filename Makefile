@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear scale kill lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear quiet scale kill lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -24,6 +24,13 @@ test: test-packages
 # An independent ear: silero-vad hears speech where the cues are and nowhere else.
 ear: build test-packages
 	Tests/Ear/run $(RELEASE)
+
+# An ear without a model: sound where the lines are and none elsewhere, in a dub without a bed.
+quiet: build test-packages
+	mkdir -p out
+	sed -e 's/mode: duck/mode: replace/' -e 's#/harbour.mkv#/quiet.mkv#' pipelines/demo.yaml > pipelines/.quiet.yaml
+	$(RELEASE) run pipelines/.quiet.yaml --json > out/quiet.json; status=$$?; rm pipelines/.quiet.yaml; exit $$status
+	Tests/Ear/quiet.py out/quiet.json
 
 # Two hours of film in three languages: memory and time.
 scale: build test-packages

@@ -2,9 +2,9 @@ import Foundation
 import Media
 
 /// A finished file that could not be put where the user asked; what was made for it is kept.
-struct DeliveryError: Error, CustomStringConvertible {
-  let description: String
-  init(_ sentence: String) { description = sentence }
+public struct DeliveryError: Error, CustomStringConvertible {
+  public let description: String
+  public init(_ sentence: String) { description = sentence }
 }
 
 /// A file on its way to where the user asked: written beside, renamed when whole.

@@ -38,7 +38,7 @@ struct Failure {
       status = error.blame == .input ? .wrongInput : .failed
     case let error as SpeechError:
       status = [.missingVoice, .unavailable].contains(error.kind) ? .wrongInput : .failed
-    case is StoreError:
+    case is StoreError, is DeliveryError:
       status = .failed
     case let code as ExitCode:
       status = Status(rawValue: code.rawValue) ?? .failed

@@ -121,7 +121,12 @@ struct Session {
   private func writeRecord(_ report: Report) throws -> Report.Output {
     let path = pipeline.output.path + ".json"
     let bytes = try DeliveryRecord(report: report, inputs: inputs).json()
-    try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+    do {
+      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw DeliveryError(
+        "\(path): cannot be written. Check its folder and the space left, and run again.")
+    }
     return Report.Output(
       path: path, language: nil, sha256: Digest(of: bytes).rawValue, bytes: bytes.count)
   }
