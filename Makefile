@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -24,6 +24,10 @@ test: test-packages
 # An independent ear: silero-vad hears speech where the cues are and nowhere else.
 ear: build test-packages
 	Tests/Ear/run $(RELEASE)
+
+# Every video of a corpus (POLYDUB_CORPUS) and films made to be difficult, judged by ffmpeg and mkvmerge.
+sweep: build test-packages
+	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
 
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

@@ -3,7 +3,9 @@ import CFFmpeg
 /// What is in a media file: one streaming pass over its packets, nothing decoded.
 public func probe(_ file: String) throws(MediaError) -> MediaInfo {
   let demuxer = try Demuxer(file)
-  var scans = (0..<demuxer.count).map { _ in PacketScan() }
+  var scans = (0..<demuxer.count).map {
+    PacketScan(PacketForm(demuxer.stream($0).pointee.codecpar.pointee))
+  }
   defer { for scan in scans { scan.free() } }
   while demuxer.next() {
     let packet = demuxer.packet.pointee
@@ -47,30 +49,43 @@ func tag(_ key: String, in dictionary: OpaquePointer?) -> String? {
 
 /// What the packets of one stream say.
 struct PacketScan {
-  typealias Result = (start: Int, length: Int, earliest: Int, packets: Int, digest: String)
+  typealias Result = (
+    start: Int, length: Int, earliest: Int, packets: Int, hidden: Int, digest: String
+  )
 
   private var first: Int?
   private var earliest: Int?
   private var end = 0
   private var lastStart: Int64 = 0
   private var packets = 0
+  private var hidden = 0
   private let hash = av_sha_alloc()
 
-  init() { if let hash { av_sha_init(hash, 256) } }
+  private let form: PacketForm
+
+  init(_ form: PacketForm) {
+    self.form = form
+    if let hash { av_sha_init(hash, 256) }
+  }
 
   /// - Parameter rate: samples per second of a sound, 0 for anything else.
   mutating func add(_ packet: AVPacket, base: AVRational, rate: Int) {
     packets += 1
-    if let hash, packet.size > 0 { av_sha_update(hash, packet.data, Int(packet.size)) }
+    let bytes = UnsafeBufferPointer(start: packet.data, count: max(0, Int(packet.size)))
+    form.essence(of: bytes) { part in
+      if let hash, !part.isEmpty { av_sha_update(hash, part.baseAddress, part.count) }
+    }
     let time = packet.pts != cff_no_pts ? packet.pts : packet.dts
     if time != cff_no_pts { earliest = min(earliest ?? Int.max, samples(time, base)) }
     // Packets an edit list hides are decoded and not shown.
-    guard time != cff_no_pts, packet.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
-    let hidden = packet.hiddenSamples
-    let start = samples(time, base) + hidden.before * 48_000 / max(1, rate)
+    let isShown = packet.flags & AV_PKT_FLAG_DISCARD == 0
+    hidden += isShown ? 0 : 1
+    guard time != cff_no_pts, isShown else { return }
+    let silent = packet.hiddenSamples
+    let start = samples(time, base) + silent.before * 48_000 / max(1, rate)
     first = min(first ?? start, start)
     let stop = samples(time + max(0, packet.duration), base)
-    end = max(end, stop - hidden.after * 48_000 / max(1, rate))
+    end = max(end, stop - silent.after * 48_000 / max(1, rate))
   }
 
   func finished() -> Result {
@@ -78,7 +93,7 @@ struct PacketScan {
     if let hash { av_sha_final(hash, &bytes) }
     let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     let start = first ?? 0
-    return (start, max(0, end - start), earliest ?? start, packets, digits)
+    return (start, max(0, end - start), earliest ?? start, packets, hidden, digits)
   }
 
   func free() { av_free(UnsafeMutableRawPointer(hash)) }

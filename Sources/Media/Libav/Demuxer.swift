@@ -17,6 +17,8 @@ struct Demuxer: ~Copyable {
       avformat_open_input(&opened, "file:" + file, nil, &options)
     }
     guard let context = opened else { throw MediaError(file, "cannot be opened as media.") }
+    // AVI says when a picture is decoded, not when it is shown: every reader must conclude the same.
+    context.pointee.flags |= AVFMT_FLAG_GENPTS
     let format = String(cString: context.pointee.iformat.pointee.name)
     let refused = [
       "hls", "concat", "dash", "concatf", "imf", "sdp", "image2", "tty", "webvtt", "srt",

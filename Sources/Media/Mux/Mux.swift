@@ -8,6 +8,9 @@ import Foundation
 ///
 /// - Parameter file: a name to write; the caller renames it when all is well.
 public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxReport {
+  var plan = plan
+  // A film without sound starts with its first dub: something must be the default.
+  if plan.info.mainAudio == nil, !plan.dubs.isEmpty { plan.defaultDub = plan.defaultDub ?? 0 }
   var report = MuxReport()
   let source = try SourceFeed(plan)
   let muxer = try Muxer(file, format: plan.container.muxer)
@@ -56,12 +59,25 @@ private func merge(
 extension MuxPlan {
   /// Where the picture starts in the file, in samples at 48 kHz.
   ///
-  /// 0 but for Matroska, which has no negative times: there everything moves by what an earlier sound's priming takes.
+  /// 0 but for Matroska, which has no negative times: there everything moves by what an earlier sound or its priming
+  /// takes; and in MP4 for a sound that is heard before the picture is seen.
   /// libavformat would do the same, and forget the delay of Opus over it.
-  var pictureStart: Int {
-    guard container.isMatroska else { return 0 }
-    let kept = info.streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
-    return max(0, info.origin - (kept.map(\.earliest).min() ?? info.origin))
+  var pictureStart: Int { info.origin(in: container) }
+}
+
+extension MediaInfo {
+  /// Samples of a file that does not say which of its sound is priming: AAC takes 1024, a frame of AC-3 is 1536.
+  private static let longestPriming = 1536
+
+  /// Where sample 0 of every dub is in a file made from this one, on that file's clock.
+  public func origin(in container: MuxContainer) -> Int {
+    let kept = streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
+    guard container.isMatroska else {
+      // MP4's edit lists hide what comes before the picture: right for priming, a loss for sound.
+      let early = origin - (kept.filter { $0.kind == .audio }.map(\.start).min() ?? origin)
+      return early > Self.longestPriming ? early : 0
+    }
+    return max(0, origin - (kept.map(\.earliest).min() ?? origin))
   }
 }
 

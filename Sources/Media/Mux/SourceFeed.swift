@@ -13,9 +13,7 @@ final class SourceFeed: PacketFeed {
   private(set) var rewritten: [MuxPlan.Subtitles] = []
 
   init(_ plan: MuxPlan) throws(MediaError) {
-    let demuxer = try Demuxer(plan.source)
-    demuxer.context.pointee.flags |= AVFMT_FLAG_GENPTS
-    self.demuxer = demuxer
+    demuxer = try Demuxer(plan.source)
     origin = plan.info.origin - plan.pictureStart
   }
 
@@ -31,6 +29,8 @@ final class SourceFeed: PacketFeed {
         try attach(stream, to: muxer)
       case .rewritten:
         try rewrite(stream, plan: plan, report: &report)
+      case .chapters:
+        report.dropped.append(stream.index)
       case .left(let sentence):
         report.dropped.append(stream.index)
         report.notices.append(sentence)

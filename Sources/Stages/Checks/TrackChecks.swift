@@ -3,12 +3,16 @@ import Media
 
 extension CheckOutput {
   /// Number, languages, titles, dispositions and lengths of the dubs.
-  func trackChecks(_ found: MediaInfo, dubs: [StreamInfo], expected: [Expectation]) -> [Check] {
+  func trackChecks(
+    _ found: MediaInfo, of source: MediaInfo, dubs: [StreamInfo], expected: [Expectation]
+  ) -> [Check] {
     let audio = found.streams.filter { $0.kind == .audio }
     let defaults = audio.filter { $0.dispositions.contains("default") }
     let wanted = expected.firstIndex { $0.language == defaultTrack }
-    let marked =
-      wanted.map { dubs.indices.contains($0) ? dubs[$0].index : -1 } ?? audio.first?.index
+    let sounds = source.streams.filter { $0.kind == .audio && $0.packets > 0 }
+    let original = sounds.firstIndex { $0.index == source.mainAudio?.index } ?? 0
+    let usual = audio.indices.contains(original) ? audio[original].index : nil
+    let marked = wanted.map { dubs.indices.contains($0) ? dubs[$0].index : -1 } ?? usual
     var checks = [
       Check(
         "there is a dub for every language", passed: dubs.count == expected.count,
@@ -36,16 +40,19 @@ extension CheckOutput {
   private func labelChecks(_ stream: StreamInfo, _ dub: Expectation) -> [Check] {
     let tag = Language(dub.language)
     let languages = [dub.language, tag.iso639]
-    return [
+    let checks = [
       Check(
         "\(dub.language): tagged with its language",
         passed: languages.contains(stream.language ?? ""), detail: stream.language ?? "no tag"),
       Check(
         "\(dub.language): titled", passed: stream.title == dub.title,
         detail: stream.title ?? "no title"),
-      Check(
-        "\(dub.language): marked as a dub", passed: stream.dispositions.contains("dub"),
-        detail: stream.dispositions.joined(separator: ", ")),
     ]
+    // WebM has no flag for it.
+    guard container != .webm else { return checks }
+    let marked = Check(
+      "\(dub.language): marked as a dub", passed: stream.dispositions.contains("dub"),
+      detail: stream.dispositions.joined(separator: ", "))
+    return checks + [marked]
   }
 }
