@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear quiet scale kill lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear scale kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -39,6 +39,10 @@ scale: build test-packages
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages
 	Tests/Kill/kill.py $(RELEASE) pipelines/demo.yaml
+
+# Every video of a corpus (POLYDUB_CORPUS) and films made to be difficult, judged by ffmpeg and mkvmerge.
+sweep: build test-packages
+	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
 
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

@@ -25,7 +25,8 @@ public struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
     let words = text(buffer)
     let line = LibavLog.lastLine
     let remedy = blame == .output ? Self.remedy(for: code) : ""
-    reason = "\(action): \(words)" + (line.isEmpty || !remedy.isEmpty ? "." : " (\(line)).") + remedy
+    reason =
+      "\(action): \(words)" + (line.isEmpty || !remedy.isEmpty ? "." : " (\(line)).") + remedy
   }
 
   /// What helps when the disk is to blame.

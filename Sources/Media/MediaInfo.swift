@@ -45,7 +45,10 @@ public struct StreamInfo: Codable, Hashable, Sendable {
   /// The earliest time stamp of a packet, shown or not: priming may come before the start.
   public var earliest: Int
   public var packets: Int
-  /// SHA-256 over all its packets' bytes, in order; of an attachment, over the attached file.
+  /// How many of its packets an edit list hides: they are decoded and not shown.
+  public var hidden: Int
+  /// SHA-256 over all its packets' bytes, in order; how a container frames them is left out. Of an attachment, over the
+  /// attached file.
   public var digest: String
   public var width: Int?
   public var height: Int?

@@ -3,7 +3,9 @@ import CFFmpeg
 /// What is in a media file: one streaming pass over its packets, nothing decoded.
 public func probe(_ file: String) throws(MediaError) -> MediaInfo {
   let demuxer = try Demuxer(file)
-  var scans = (0..<demuxer.count).map { _ in PacketScan() }
+  var scans = (0..<demuxer.count).map {
+    PacketScan(PacketForm(demuxer.stream($0).pointee.codecpar.pointee))
+  }
   defer { for scan in scans { scan.free() } }
   while demuxer.next() {
     let packet = demuxer.packet.pointee
@@ -58,7 +60,9 @@ func tag(_ key: String, in dictionary: OpaquePointer?) -> String? {
 
 /// What the packets of one stream say.
 struct PacketScan {
-  typealias Result = (start: Int, length: Int, earliest: Int, packets: Int, digest: String)
+  typealias Result = (
+    start: Int, length: Int, earliest: Int, packets: Int, hidden: Int, digest: String
+  )
 
   private var first: Int?
   private var earliest: Int?
@@ -70,26 +74,37 @@ struct PacketScan {
   /// What lies before is decoded and not heard; the count may stand on a hidden packet and reach past it.
   private var audibleFrom = Int.min
   private var packets = 0
+  private var hidden = 0
   private let hash = av_sha_alloc()
 
-  init() { if let hash { av_sha_init(hash, 256) } }
+  private let form: PacketForm
+
+  init(_ form: PacketForm) {
+    self.form = form
+    if let hash { av_sha_init(hash, 256) }
+  }
 
   /// - Parameter rate: samples per second of a sound, 0 for anything else.
   mutating func add(_ packet: AVPacket, base: AVRational, rate: Int) {
     packets += 1
-    if let hash, packet.size > 0 { av_sha_update(hash, packet.data, Int(packet.size)) }
+    let bytes = UnsafeBufferPointer(start: packet.data, count: max(0, Int(packet.size)))
+    form.essence(of: bytes) { part in
+      if let hash, !part.isEmpty { av_sha_update(hash, part.baseAddress, part.count) }
+    }
     let time = packet.pts != cff_no_pts ? packet.pts : packet.dts
     if time != cff_no_pts { earliest = min(earliest ?? Int.max, samples(time, base)) }
-    guard time != cff_no_pts else { return }
-    let hidden = packet.hiddenSamples
-    if hidden.before > 0 {
-      audibleFrom = samples(time, base) + hidden.before * 48_000 / max(1, rate)
-    }
     // Packets an edit list hides are decoded and not shown.
-    guard packet.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
+    let isShown = packet.flags & AV_PKT_FLAG_DISCARD == 0
+    hidden += isShown ? 0 : 1
+    guard time != cff_no_pts else { return }
+    let silent = packet.hiddenSamples
+    if silent.before > 0 {
+      audibleFrom = samples(time, base) + silent.before * 48_000 / max(1, rate)
+    }
+    guard isShown else { return }
     let start = max(samples(time, base), audibleFrom)
     let finish = time.addingReportingOverflow(max(0, packet.duration)).partialValue
-    let stop = samples(finish, base) - hidden.after * 48_000 / max(1, rate)
+    let stop = samples(finish, base) - silent.after * 48_000 / max(1, rate)
     first = min(first ?? start, start)
     last = max(last, start)
     end = max(end, stop)
@@ -108,7 +123,7 @@ struct PacketScan {
     if isPicture, shown > 1, told < (last - start) / 2 {
       stop = max(stop, last + (last - start) / (shown - 1))
     }
-    return (start, max(0, stop - start), earliest ?? start, packets, digits)
+    return (start, max(0, stop - start), earliest ?? start, packets, hidden, digits)
   }
 
   /// An attachment has no packets: its bytes are the stream's extra data.

@@ -15,7 +15,7 @@ extension StreamInfo {
     dispositions = Self.names(of: stream.pointee.disposition)
     isCoverArt = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
     (start, length, earliest) = (scan.start, scan.length, scan.earliest)
-    (packets, digest) = (scan.packets, scan.digest)
+    (packets, hidden, digest) = (scan.packets, scan.hidden, scan.digest)
     let isVideo = parameters.codec_type == AVMEDIA_TYPE_VIDEO
     let isAudio = parameters.codec_type == AVMEDIA_TYPE_AUDIO
     width = isVideo ? Int(parameters.width) : nil

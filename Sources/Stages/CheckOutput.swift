@@ -29,10 +29,12 @@ public struct CheckOutput: Stage {
     let dropped = dropped ?? source.streamsNotCopied(into: container)
     let dubs = Array(found.streams.filter { $0.kind == .audio }.suffix(expected.count))
     var checks = packetChecks(source: source, found: found, dropped: dropped)
-    checks += trackChecks(found, dubs: dubs, expected: expected)
+    checks += trackChecks(found, of: source, dubs: dubs, expected: expected)
     guard dubs.count == expected.count else { return checks }
+    // Without a picture to measure from, priming that is no longer told from sound must not count.
+    let origin = found.pictureStart ?? source.origin(in: container)
     for (stream, dub) in zip(dubs, expected) {
-      checks += try soundChecks(stream, dub, found: found, in: workspace)
+      checks += try soundChecks(stream, dub, origin: origin, in: workspace)
     }
     return checks
   }

@@ -27,7 +27,8 @@ struct Delivery {
     guard rename(beside, path) == 0 else {
       let reason = String(cString: strerror(errno))
       unlink(beside)
-      throw DeliveryError("\(path): cannot be put in place: \(reason). Check its folder and run again.")
+      throw DeliveryError(
+        "\(path): cannot be put in place: \(reason). Check its folder and run again.")
     }
   }
 

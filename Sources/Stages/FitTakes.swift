@@ -12,6 +12,20 @@ public struct FitTakes: Stage {
     -> FitPlan
   {
     let (segments, lengths, pictureEnd) = input
-    return fit(segments, lengths: lengths, pictureEnd: pictureEnd, constants: constants)
+    let plan = fit(segments, lengths: lengths, pictureEnd: pictureEnd, constants: constants)
+    let unfinished = plan.unfinished(at: pictureEnd).map { segments[$0].label }
+    guard unfinished.isEmpty else { throw UnfinishedLines(labels: unfinished) }
+    return plan
+  }
+}
+
+/// Lines that even at twice their speed would go on after the picture has ended; no word of them is cut.
+public struct UnfinishedLines: Error, CustomStringConvertible {
+  public var labels: [String]
+
+  public var description: String {
+    let names = labels.count == 1 ? "line \(labels[0])" : "lines \(labels.joined(separator: ", "))"
+    return
+      "\(names) cannot be spoken before the picture ends, even at twice the speed. Shorten the text, or move the cue earlier."
   }
 }

@@ -28,7 +28,7 @@ public struct DubbedTrack: Codable, Hashable, Sendable {
 /// Writes a copy of the video with a dubbed track per language; every other stream is the source's, packet for packet.
 public struct MuxFile: Stage {
   public static let name = "mux"
-  public static let version = 1
+  public static let version = 2
   public static let effect = Effect.delivers
 
   public var container: MuxContainer

@@ -4,7 +4,7 @@ public import Media
 /// What is in the video: streams with their digests, times, chapters. One pass over its packets.
 public struct ProbeSource: Stage {
   public static let name = "probe"
-  public static let version = 1
+  public static let version = 2
 
   public init() {}
 

@@ -1,3 +1,4 @@
+import Dubbing
 import Engine
 import Foundation
 import Media
@@ -60,6 +61,10 @@ struct Session {
       in: workspace, jobs: width, goals: goals, journal: journal,
       interruption: signals.interruption)
     guard let media = outcome.value(of: dub.media) else { return }
+    guard media.length >= Time.rate / 4 else {
+      throw InputError(
+        "\(pipeline.video): lasts no quarter of a second: nothing can be said in it.")
+    }
     let wrong = refusals(
       of: media, in: pipeline.output.container, dubs: pipeline.output.codec)
     if let first = wrong.first { throw InputError("\(pipeline.video): \(first)") }

@@ -9,7 +9,7 @@ import Testing
   func scan(
     _ packets: [(pts: Int64, length: Int64, isHidden: Bool, skipped: UInt8)], isPicture: Bool
   ) -> PacketScan.Result {
-    var scan = PacketScan()
+    var scan = PacketScan(.plain)
     defer { scan.free() }
     for told in packets {
       var packet = av_packet_alloc()

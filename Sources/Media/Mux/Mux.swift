@@ -8,6 +8,9 @@ import Foundation
 ///
 /// - Parameter file: a name to write; the caller renames it when all is well.
 public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxReport {
+  var plan = plan
+  // A film without sound starts with its first dub: something must be the default.
+  if plan.info.mainAudio == nil, !plan.dubs.isEmpty { plan.defaultDub = plan.defaultDub ?? 0 }
   var report = MuxReport()
   let source = try SourceFeed(plan)
   let muxer = try Muxer(file, format: plan.container.muxer)
@@ -56,15 +59,20 @@ private func merge(
 extension MuxPlan {
   /// Where the picture starts in the file, in samples at 48 kHz.
   ///
-  /// Matroska has no negative times: there everything moves by what an earlier sound's priming takes.
-  /// (libavformat would do the same, and forget the delay of Opus over it.) MP4 hides what is before 0: there
-  /// everything moves when that is more than priming.
-  var pictureStart: Int {
-    let kept = info.streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
-    if container.isMatroska {
-      return max(0, info.origin - (kept.map(\.earliest).min() ?? info.origin))
+  /// Matroska has no negative times: there everything moves by what an earlier sound or its priming takes.
+  /// (libavformat would do the same, and forget the delay of Opus over it.) MP4's edit lists hide what comes before the
+  /// picture, which is right for priming and a loss for sound: there everything moves when it is more than priming.
+  var pictureStart: Int { info.origin(in: container) }
+}
+
+extension MediaInfo {
+  /// Where sample 0 of every dub is in a file made from this one, on that file's clock.
+  public func origin(in container: MuxContainer) -> Int {
+    let kept = streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
+    guard !container.isMatroska else {
+      return max(0, origin - (kept.map(\.earliest).min() ?? origin))
     }
-    let leads = kept.map { (lead: info.origin - $0.start, priming: $0.longestPriming) }
+    let leads = kept.map { (lead: origin - $0.start, priming: $0.longestPriming) }
     return leads.filter { $0.lead > $0.priming }.map(\.lead).max() ?? 0
   }
 }

@@ -39,6 +39,8 @@ public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
     /// Text whose packets do not fit, taken over as text.
     case rewritten
     case left(String)
+    /// MP4's track of chapter titles, which are taken over as chapters.
+    case chapters
     case refused(String)
   }
 
@@ -51,17 +53,17 @@ public enum MuxContainer: String, CaseIterable, Codable, Hashable, Sendable {
     }
     switch stream.kind {
     case .data:
+      guard !stream.holdsChapters else { return .chapters }
       return .left("\(name) is data that \(rawValue) cannot hold; it is not in the output.")
     case .attachment:
       return self == .mkv
         ? .copied : .left("\(name) is an attachment; only .mkv can hold it.")
     case .video, .audio, .subtitle:
       guard stream.packets > 0 else { return .left("\(name) has no packet; it is left out.") }
-      if isMatroska, stream.hidden > 960 {
-        let time = Double(stream.hidden / 480) / 100
+      if stream.kind == .video, stream.hidden > 0, isMatroska {
         return .refused(
-          "\(name): its first \(time) s are hidden by an edit list; .\(rawValue) would show them. "
-            + "Write .mp4 or .mov instead.")
+          "\(name) has an edit list that hides \(stream.hidden) pictures, and .\(rawValue) would show "
+            + "them. Write .mp4 or .mov instead.")
       }
       if holds(codec) { return .copied }
       if stream.kind == .subtitle, stream.isText { return .rewritten }
@@ -100,8 +102,8 @@ extension StreamInfo {
     return descriptor.pointee.props & AV_CODEC_PROP_TEXT_SUB != 0
   }
 
-  /// How much of a picture an edit list hides at its front, in samples at 48 kHz.
-  var hidden: Int { kind == .video && !isCoverArt ? max(0, start - earliest) : 0 }
+  /// libavformat's mark of a text track that chapters refer to: it has read the titles and gives no packet.
+  var holdsChapters: Bool { kind == .data && codec == "bin_data" && packets == 0 }
 
   var codecID: AVCodecID {
     avcodec_descriptor_get_by_name(codec)?.pointee.id ?? AV_CODEC_ID_NONE

@@ -17,8 +17,7 @@ final class SourceFeed: PacketFeed {
   private(set) var rewritten: [MuxPlan.Subtitles] = []
 
   init(_ plan: MuxPlan) throws(MediaError) {
-    let demuxer = try Demuxer(plan.source)
-    self.demuxer = demuxer
+    demuxer = try Demuxer(plan.source)
     tongues = plan.info.format.hasPrefix("matroska") ? LanguagePatch.tags(of: plan.source) : []
     origin = plan.info.origin - plan.pictureStart
   }
@@ -35,6 +34,8 @@ final class SourceFeed: PacketFeed {
         try attach(stream, to: muxer)
       case .rewritten:
         try rewrite(stream, plan: plan, report: &report)
+      case .chapters:
+        report.dropped.append(stream.index)
       case .left(let sentence):
         report.dropped.append(stream.index)
         report.notices.append(sentence)

@@ -7,10 +7,9 @@ import Sound
 extension CheckOutput {
   /// Decodes a dub and looks for every line of it where the plan put it.
   func soundChecks(
-    _ stream: StreamInfo, _ dub: Expectation, found: MediaInfo, in workspace: Workspace
+    _ stream: StreamInfo, _ dub: Expectation, origin: Int, in workspace: Workspace
   ) throws -> [Check] {
-    var listener = try Listener(
-      path.value, stream: stream.index, origin: found.origin)
+    var listener = try Listener(path.value, stream: stream.index, origin: origin)
     var silent: [String] = []
     var displaced: [String] = []
     var worst = 0
