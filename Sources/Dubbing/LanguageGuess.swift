@@ -11,7 +11,8 @@ extension Language {
     if share(.hangul) > 0.3 { return "ko" }
     if share(.han) > 0.3 { return "zh" }
     if share(.cyrillic) > 0.5 { return guessCyrillic(text) }
-    if share(.latin) > 0.7 { return guessLatin(text) }
+    // Chinese beside English, line by line, is not plainly either.
+    if share(.latin) > 0.7, share(.han) < 0.03 { return guessLatin(text) }
     return nil
   }
 
