@@ -42,11 +42,19 @@ extension Language {
       String.init)
     guard words.count >= 12 else { return nil }
     let scores = functionWords.map { language, known in
-      (language, Double(words.count { known.contains($0) }) / Double(words.count))
+      (language, words.reduce(0) { $0 + (known.contains($1) ? weights[$1] ?? 0 : 0) })
     }.sorted { ($0.1, $1.0) > ($1.1, $0.0) }
-    guard scores[0].1 >= 0.12, scores[0].1 >= 1.5 * scores[1].1 else { return nil }
+    let share = Double(words.count { functionWords[scores[0].0]?.contains($0) == true })
+    guard share >= 0.12 * Double(words.count), scores[0].1 >= 1.5 * scores[1].1 else { return nil }
     return scores[0].0
   }
+
+  /// What a word tells: less, the more languages have it.
+  private static let weights: [String: Double] = {
+    var languages: [String: Double] = [:]
+    for words in functionWords.values { for word in words { languages[word, default: 0] += 1 } }
+    return languages.mapValues { 1 / $0 }
+  }()
 
   /// The commonest words of each language, as any frequency list has them.
   private static let functionWords: [String: Set<String>] = [
@@ -56,15 +64,21 @@ extension Language {
     "de": [
       "der", "die", "und", "das", "ist", "nicht", "ich", "ein", "es", "wir", "sie", "zu", "den",
     ],
-    "it": ["il", "di", "che", "è", "non", "un", "per", "la", "sono", "con", "gli", "della", "una"],
+    "it": [
+      "il", "di", "che", "è", "non", "un", "per", "la", "sono", "con", "gli", "della", "una", "e",
+      "si", "lo", "ma", "del", "alla", "anche", "più", "questo", "mi", "ci",
+    ],
     "pt": [
       "o", "que", "não", "um", "uma", "do", "da", "em", "os", "para", "com", "é", "eu", "você",
+      "ao", "mas", "no", "na", "já", "mais", "isso", "ele", "ela", "a", "de", "se",
     ],
     "es": [
       "el", "que", "los", "y", "en", "un", "una", "no", "las", "por", "del", "es", "con", "lo",
+      "pero", "se", "más", "como", "al", "su", "ya", "muy", "está", "para", "de", "la",
     ],
     "fr": [
       "le", "les", "et", "est", "une", "des", "que", "pas", "vous", "je", "dans", "pour", "du",
+      "il", "elle", "on", "nous", "ce", "qui", "au", "sur", "à", "ne", "mais", "de", "la", "un",
     ],
     "nl": ["de", "het", "een", "en", "van", "ik", "is", "niet", "dat", "je", "we", "op", "zijn"],
     "sv": ["och", "att", "det", "är", "som", "jag", "inte", "en", "på", "du", "den", "har", "för"],
@@ -76,9 +90,11 @@ extension Language {
     ],
     "ca": [
       "el", "la", "que", "no", "és", "els", "amb", "per", "una", "un", "i", "les", "en", "va",
+      "de", "del", "dels", "però", "aquest", "aquesta", "més", "molt", "està", "jo",
     ],
     "gl": [
       "o", "que", "non", "un", "unha", "do", "da", "en", "os", "para", "con", "é", "eu", "ti",
+      "máis", "pero", "moi", "xa", "unhas", "así", "tamén",
     ],
     "ro": ["nu", "este", "și", "să", "în", "pe", "la", "un", "o", "de", "ce", "cu", "mai", "e"],
     "pl": ["nie", "się", "na", "jest", "to", "że", "w", "z", "i", "co", "jak", "ale", "tak"],

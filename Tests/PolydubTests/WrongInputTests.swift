@@ -34,7 +34,17 @@ import Testing
   @Test func subtitlesInTheWrongLanguageAreRefusedUnlessAskedFor() throws {
     let film = try Film()
     try film.write(
-      "es.srt", "1\n00:00:00,500 --> 00:00:02,000\nМоре сегодня спокойно, мы идём домой.\n")
+      "es.srt",
+      """
+      1
+      00:00:00,500 --> 00:00:04,000
+      Nous sommes dans le port et la mer est calme.
+
+      2
+      00:00:04,500 --> 00:00:07,800
+      Les bateaux ne sont pas là, mais ils vont venir.
+
+      """)
     #expect(try refused(film).contains("es.srt"))
     try film.edit("film.yaml", "es: { ", "es: { check_language: false, ")
     #expect(try film.polydub("run", "film.yaml").status == 0)

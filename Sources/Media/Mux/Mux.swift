@@ -66,22 +66,18 @@ extension MuxPlan {
 }
 
 extension MediaInfo {
+  /// Samples at the front of a sound that may be priming no edit list declares: AAC takes 1024, a frame of AC-3 is 1536.
+  private static let longestPriming = 1536
+
   /// Where sample 0 of every dub is in a file made from this one, on that file's clock.
   public func origin(in container: MuxContainer) -> Int {
     let kept = streams.filter { $0.packets > 0 && !$0.isCoverArt && $0.kind != .data }
     guard !container.isMatroska else {
       return max(0, origin - (kept.map(\.earliest).min() ?? origin))
     }
-    let leads = kept.map { (lead: origin - $0.start, priming: $0.longestPriming) }
-    return leads.filter { $0.lead > $0.priming }.map(\.lead).max() ?? 0
+    let early = kept.map { origin - $0.start }.max() ?? 0
+    return early > Self.longestPriming ? early : 0
   }
-}
-
-extension StreamInfo {
-  /// How much at the front of a sound may be priming that no edit list declares, in samples at 48 kHz.
-  ///
-  /// HE-AAC at 24 kHz has the longest; other codecs have less than one small packet.
-  fileprivate var longestPriming: Int { codec == "aac" || codec == "opus" ? 6144 : 960 }
 }
 
 /// A source of packets in order of time.

@@ -174,8 +174,13 @@ extension PipelineError {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       self.init("is not YAML: \(problem).", file: file, line: mark.line, column: mark.column)
+    case .duplicatedKeysInMapping(let keys, let context):
+      self.init(
+        "\(keys.map { "`\($0)`" }.joined(separator: ", ")) is given twice in one mapping; keep one.",
+        file: file, line: context.mark.line, column: context.mark.column)
     default:
-      self.init("is not YAML: \(error).", file: file)
+      let sentence = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+      self.init("is not YAML: \(sentence).", file: file)
     }
   }
 }
