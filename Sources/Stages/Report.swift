@@ -64,6 +64,9 @@ public struct LineReport: Codable, Sendable {
   public var startMs: Double
   public var endMs: Double
   public var onsetMs: Double
+  /// While its subtitle is on screen.
+  public var cueStartMs: Double
+  public var cueEndMs: Double
   public var characters: Int
   /// Characters to cut so that the line would fit; 0 when it does.
   public var cut: Int
@@ -77,6 +80,8 @@ public struct LineReport: Codable, Sendable {
     startMs = (fit.start.milliseconds * 1000).rounded() / 1000
     endMs = (fit.end.milliseconds * 1000).rounded() / 1000
     onsetMs = ((fit.start - segment.slot.start).milliseconds * 1000).rounded() / 1000
+    cueStartMs = segment.slot.start.milliseconds
+    cueEndMs = segment.slot.end.milliseconds
     characters = segment.text.count
     self.cut = cut
   }

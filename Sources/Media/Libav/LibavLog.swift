@@ -9,7 +9,7 @@ enum LibavLog {
   private static let installed: Void = av_log_set_callback { context, level, format, arguments in
     guard level <= AV_LOG_ERROR, let format, let arguments else { return }
     var line = [CChar](repeating: 0, count: 512)
-    var isPrefixed: Int32 = 1
+    var isPrefixed: Int32 = 0
     av_log_format_line2(
       context, level, format, arguments, &line, Int32(line.count), &isPrefixed)
     let bytes = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
