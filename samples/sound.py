@@ -117,7 +117,7 @@ def far_things(length):
     """Buoy bell by night, gulls and a small diesel in the morning, the church at noon."""
     track = np.zeros((length, 2))
     # Rung while the original is unducked or a line hides it: a bell that swells back with the bed passes for a voice.
-    for at, level in ((1.2, 0.5), (4.9, 0.4), (8.2, 0.4), (58.4, 0.45)):
+    for at, level in ((1.2, 0.5), (4.9, 0.4), (8.2, 0.4)):
         put(track, struck(523.0, 4.5, BELL), at, level, -0.5)
     for stroke in range(5):
         put(track, struck(311.1, 5.0, BELL), 37.7 + 1.25 * stroke, 0.5 - 0.06 * stroke, 0.5)

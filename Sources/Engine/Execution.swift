@@ -55,7 +55,14 @@ final class Execution: Sendable {
   {
     journal.record(.started(step))
     let isPaid = S.effect == .spends
-    let output = try await stage.run(input, in: isPaid ? workspace.paid() : workspace)
+    let output =
+      if isPaid {
+        try await stage.run(input, in: workspace.paid())
+      } else {
+        try await withTaskExecutorPreference(WorkerThreads.shared) {
+          try await stage.run(input, in: workspace)
+        }
+      }
     try workspace.store.save(
       output, of: recipe, for: S.self, durability: isPaid ? .synced : .written)
     journal.record(.made(step, key: recipe.key))

@@ -5,7 +5,7 @@ public import Media
 /// Reopens the finished file with fresh eyes and compares it with the source and the plan.
 public struct CheckOutput: Stage {
   public static let name = "check"
-  public static let version = 2
+  public static let version = 3
 
   /// The file that was written.
   public var path: Unkeyed<String>
@@ -31,11 +31,16 @@ public struct CheckOutput: Stage {
     var checks = packetChecks(source: source, found: found, dropped: dropped)
     checks += trackChecks(found, of: source, dubs: dubs, expected: expected)
     guard dubs.count == expected.count else { return checks }
-    // Without a picture to measure from, priming that is no longer told from sound must not count.
-    let origin = found.pictureStart ?? source.origin(in: container)
+    let origin = origin(of: found, from: source)
     for (stream, dub) in zip(dubs, expected) {
       checks += try soundChecks(stream, dub, origin: origin, in: workspace)
     }
     return checks
+  }
+
+  /// Where sample 0 of the dubs must be. Without a picture to measure from, priming that is no longer told from sound
+  /// must not count.
+  func origin(of found: MediaInfo, from source: MediaInfo) -> Int {
+    found.pictureStart ?? source.origin(in: container)
   }
 }

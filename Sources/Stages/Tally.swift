@@ -1,11 +1,10 @@
-import Foundation
+import Engine
 
 /// Counts what a run asked of its voices, as it happens.
-public final class Tally: @unchecked Sendable {  // every access holds the lock
-  private let lock = NSLock()
-  private var total = Spent()
+public final class Tally: Sendable {
+  private let total = Locked(Spent())
 
-  /// What was asked for and what it cost so far.
+  /// What was asked for so far.
   public struct Spent: Codable, Hashable, Sendable {
     public var calls = 0
     public var characters = 0
@@ -13,12 +12,12 @@ public final class Tally: @unchecked Sendable {  // every access holds the lock
 
   public init() {}
 
-  public var spent: Spent { lock.withLock { total } }
+  public var spent: Spent { total.withLock { $0 } }
 
   func add(calls: Int, characters: Int) {
-    lock.withLock {
-      total.calls += calls
-      total.characters += characters
+    total.withLock {
+      $0.calls += calls
+      $0.characters += characters
     }
   }
 }

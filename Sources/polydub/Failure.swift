@@ -32,7 +32,7 @@ struct Failure {
       status = causes.contains(.failed) ? .failed : causes.first ?? .failed
     case is Interrupted:
       status = .interrupted
-    case is PipelineError, is InputError, is SubtitleError:
+    case is PipelineError, is InputError, is SubtitleError, is UnfinishedLines:
       status = .wrongInput
     case let error as MediaError:
       status = error.blame == .input ? .wrongInput : .failed

@@ -13,6 +13,7 @@ import onnxruntime
 RATE, WINDOW, CONTEXT = 16000, 512, 64
 TOLERANCE = 0.150
 ON, OFF = 0.5, 0.35
+SHORTEST = 0.250  # silero's own default: what is shorter is no speech
 
 
 def model(wheel):
@@ -46,7 +47,7 @@ def speech(session, x):
                 start = None
     if start is not None:
         found.append((start / RATE, len(x) / RATE))
-    return found
+    return [(a, b) for a, b in found if b - a >= SHORTEST]
 
 
 def main():

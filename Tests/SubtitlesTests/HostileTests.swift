@@ -80,13 +80,13 @@ private let seeds: [(name: String, text: String)] = [
   @Test(arguments: ["<a", "<", "{\\", "&", "[", "\"", "<!", "&#1;", "\n", "-->", "0:"])
   func repetitionTakesLinearTime(_ unit: String) {
     let flood = String(repeating: unit, count: 300_000 / unit.utf8.count)
-    let duration = ContinuousClock().measure {
+    let seconds = processorSeconds {
       for seed in seeds {
         _ = try? read(seed.text + flood, seed.name)
         _ = try? read(flood, seed.name)
       }
     }
-    #expect(duration < .seconds(10))
+    #expect(seconds < 10)
   }
 
   /// Ten megabytes take under a second when optimised, which tests usually are not.
@@ -95,11 +95,12 @@ private let seeds: [(name: String, text: String)] = [
       cue($0 * 1000, $0 * 1000 + 900, "<i>One line</i> of text, № \($0)")
     }
     let bytes = Array(writeSRT(cues).utf8)
-    let clock = ContinuousClock()
-    let start = clock.now
-    #expect(try readSubtitles(bytes, named: "a.srt").cues.count == cues.count)
-    let duration = clock.now - start
-    #expect(duration < .seconds(30))
+    var count = 0
+    let seconds = try processorSeconds {
+      count = try readSubtitles(bytes, named: "a.srt").cues.count
+    }
+    #expect(count == cues.count)
+    #expect(seconds < 30)
   }
 
   @Test func tooManyCuesAreRefused() {

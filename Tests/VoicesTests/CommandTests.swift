@@ -15,17 +15,19 @@ struct CommandTests {
     return (error, .now - start)
   }
 
-  @Test(arguments: ["sleep 60", "exec sleep 60", "sleep 60 & sleep 60", "trap '' TERM; sleep 60"])
+  @Test(arguments: [
+    "sleep 900", "exec sleep 900", "sleep 900 & sleep 900", "trap '' TERM; sleep 900",
+  ])
   func aSlowProgramIsStoppedWithItsChildren(script: String) async throws {
     let (error, took) = try await run(script, within: .milliseconds(300))
     #expect(error?.kind == .timedOut && error?.retry == .maybe)
-    #expect(took < .seconds(10))
+    #expect(took < .seconds(600), "it was not stopped")
   }
 
   @Test func tooMuchOutputIsRefused() async throws {
     let (error, took) = try await run("exec yes")
     #expect(error?.kind == .badAudio)
-    #expect(took < .seconds(10))
+    #expect(took < .seconds(600), "it was not stopped")
   }
 
   @Test func anErrorCodeIsAnError() async throws {
@@ -49,12 +51,12 @@ struct CommandTests {
   }
 
   @Test func aCancelledCallEndsAtOnce() async throws {
-    let task = Task { try await run("sleep 60") }
+    let task = Task { try await run("sleep 900", within: .seconds(800)) }
     try await Task.sleep(for: .milliseconds(200))
     let start = ContinuousClock.now
     task.cancel()
     #expect(try await task.value.error?.kind == .cancelled)
-    #expect(ContinuousClock.now - start < .seconds(10))
+    #expect(ContinuousClock.now - start < .seconds(600))
   }
 
   @Test func theEnvironmentIsMinimal() async throws {

@@ -22,7 +22,7 @@ public func inspect(_ file: String) throws -> [Check] {
         detail: stream.language ?? "no tag"))
     let sound = try measure(file, stream, origin: found.origin)
     if isDub {
-      checks.append(lengthCheck(stream, name, picture: found.length))
+      checks.append(lengthCheck(stream, name, picture: found.origin..<found.origin + found.length))
       checks.append(
         Check(
           "\(name): is not silent", passed: sound.peak > 0.001,
@@ -51,14 +51,18 @@ private func measure(_ file: String, _ stream: StreamInfo, origin: Int) throws(M
   }
 }
 
-/// A dub lasts as long as the picture, to one frame of its codec.
-func lengthCheck(_ stream: StreamInfo, _ name: String, picture: Int) -> Check {
+/// A dub begins and ends with the picture, to one frame of its codec at each end.
+///
+/// - Parameter picture: samples at 48 kHz on the file's own clock.
+func lengthCheck(_ stream: StreamInfo, _ name: String, picture: Range<Int>) -> Check {
   // Frames of the codecs polydub writes: AC-3 1,536 samples, AAC 1,024, Opus 960; lossless up to 4,096 but cut to fit.
   let frame = stream.codec.hasSuffix("ac3") ? 1536 : 1024
-  let difference = stream.length - picture
+  let begins = stream.start - picture.lowerBound
+  let ends = stream.start + stream.length - picture.upperBound
   return Check(
-    "\(name): as long as the picture, to one audio frame", passed: abs(difference) <= frame,
-    detail: "\(difference) samples")
+    "\(name): as long as the picture, to one audio frame",
+    passed: abs(begins) <= frame && abs(ends) <= frame,
+    detail: "begins \(begins), ends \(ends) samples from it")
 }
 
 /// A peak in decibels of full scale, as people read it.

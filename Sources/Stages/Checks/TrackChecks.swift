@@ -30,9 +30,11 @@ extension CheckOutput {
           "every translation is a subtitle track", passed: count >= expected.count,
           detail: "\(count) subtitle tracks"))
     }
+    let start = origin(of: found, from: source)
+    let picture = start..<start + pictureLength(source, found)
     for (stream, dub) in zip(dubs, expected) {
       checks += labelChecks(stream, dub)
-      checks.append(lengthCheck(stream, dub.language, picture: pictureLength(source, found)))
+      checks.append(lengthCheck(stream, dub.language, picture: picture))
     }
     return checks
   }
