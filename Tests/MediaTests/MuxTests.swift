@@ -104,6 +104,20 @@ import Testing
     #expect(texts.map { withoutOverrides($0.text) } == ["Bom dia\nOlá", "Bom dia"])
   }
 
+  @Test(arguments: [MuxContainer.mp4, .mov])
+  func everyTerminologicalCodeIsWritten(container: MuxContainer) throws {
+    let fixture = try Fixture()
+    let source = try fixture.film("film.mp4")
+    let file = try fixture.dub(.aac)
+    let codes = ["zho", "deu", "fra", "jpn", "por"]
+    let dubs = codes.map {
+      MuxPlan.Dub(file: file, language: .init(tag: $0, code: $0), title: $0)
+    }
+    let out = fixture.path("out.\(container.rawValue)")
+    _ = try mux(fixture.plan(source, container, dubs: dubs), to: out)
+    #expect(try probe(out).streams.dropFirst(2).prefix(5).map(\.language) == codes)
+  }
+
   @Test func anEqualPlanGivesEqualBytes() throws {
     let fixture = try Fixture()
     let source = try fixture.film("film.mp4")

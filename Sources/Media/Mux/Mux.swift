@@ -36,7 +36,12 @@ public func mux(_ plan: MuxPlan, to file: String) throws(MediaError) -> MuxRepor
   if plan.container.isMatroska {
     try LanguagePatch.apply(to: file)
   } else {
-    try hideText(in: file, tracks: Set(texts.map(\.place)))
+    var headers = TrackHeaders(hidden: Set(texts.map(\.place)), languages: [:])
+    for (dub, feed) in zip(plan.dubs, dubs) { headers.languages[feed.place] = dub.language.code }
+    for (text, feed) in zip(plan.subtitles, texts) {
+      headers.languages[feed.place] = text.language.code
+    }
+    try headers.apply(to: file)
     try appendXMP(digitalSource: plan.digitalSource, to: file)
   }
   return report

@@ -3,7 +3,7 @@ import CFFmpeg
 /// The packets of one dub.
 final class TrackFeed: PacketFeed {
   private let demuxer: Demuxer
-  private let place: Int
+  let place: Int
   /// Matroska readers do not agree on the priming of AAC, so a packet that is priming only stays out: what follows
   /// is then in its place for all of them, its first 21 ms faded in.
   private let leavesPriming: Bool
