@@ -24,9 +24,10 @@ public struct MediaError: Error, Hashable, Sendable, CustomStringConvertible {
     av_strerror(code, &buffer, buffer.count)
     let words = text(buffer)
     let line = LibavLog.lastLine
-    let remedy = blame == .output ? Self.remedy(for: code) : ""
-    reason =
-      "\(action): \(words)" + (line.isEmpty || !remedy.isEmpty ? "." : " (\(line)).") + remedy
+    let remedy = Self.remedy(for: code)
+    let because = line.isEmpty || !remedy.isEmpty ? "." : " (\(line))."
+    let otherwise = blame == .input ? " Give a whole media file." : ""
+    reason = "\(action): \(words)" + because + (remedy.isEmpty ? otherwise : remedy)
   }
 
   /// What helps when the disk is to blame.
