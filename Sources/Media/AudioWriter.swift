@@ -4,6 +4,10 @@ import CFFmpeg
 ///
 /// The extension of the path chooses the container. A writer that is dropped unfinished removes its file.
 public struct AudioWriter: ~Copyable {
+  /// A whole MP4 keeps a table of every packet in memory until its end, which grows with the film; fragments of ten
+  /// seconds do not. The header waits for the first, so that it can tell the priming.
+  private static let fragments = ["movflags": "+delay_moov", "frag_duration": "10000000"]
+
   private let muxer: Muxer
   private let encoder: Encoder
   private let codec: AudioCodec
@@ -21,7 +25,7 @@ public struct AudioWriter: ~Copyable {
     avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context)
     stream.pointee.time_base = AVRational(num: 1, den: 48_000)
     if codec.undeclaredDelay > 0 { stream.pointee.codecpar.pointee.initial_padding = 0 }
-    try muxer.begin()
+    try muxer.begin(muxer.isMP4 ? Self.fragments : [:])
     var waiting = PlanarQueue(channels: layout.channels)
     waiting.shift(-codec.undeclaredDelay)
     self.muxer = muxer

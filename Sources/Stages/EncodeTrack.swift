@@ -16,7 +16,7 @@ public struct Encoded: Codable, Hashable, Sendable {
 /// Encodes a mixed track.
 public struct EncodeTrack: Stage {
   public static let name = "encode"
-  public static let version = 1
+  public static let version = 2
 
   /// Highest sample handed to an encoder: lossy codecs overshoot by up to about a decibel.
   static let ceiling = -150

@@ -46,6 +46,11 @@ struct Muxer: ~Copyable {
     context.pointee.oformat.pointee.flags & AVFMT_GLOBALHEADER != 0
   }
 
+  /// Whether it writes MP4 or MOV; not M4A, which is for people and has its exact length in its header.
+  var isMP4: Bool {
+    ["mp4", "mov"].contains(String(cString: context.pointee.oformat.pointee.name))
+  }
+
   func addStream() throws(MediaError) -> UnsafeMutablePointer<AVStream> {
     guard let stream = avformat_new_stream(context, nil) else {
       throw MediaError(file, "cannot be written: out of memory.", blame: .output)
