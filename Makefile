@@ -1,7 +1,7 @@
 # polydub: `make demo` dubs the sample film into nine languages, `make test` runs every test.
 
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
-BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev
+BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
 

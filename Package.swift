@@ -38,13 +38,15 @@ let package = Package(
     .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat"),
     // uchardet: which encoding a subtitle file is written in.
     .systemLibrary(name: "CUchardet", pkgConfig: "uchardet"),
+    // libebur128: loudness by EBU R 128.
+    .systemLibrary(name: "CEbur128", pkgConfig: "libebur128"),
   ]
     // Reads, writes and remuxes media with values in and values out; the only module that sees libav.
     + module("Media", ["CFFmpeg"])
-    // What is done to samples: trim, stretch, place, mix. Pure: arrays in, arrays out.
-    + module("Sound", [])
     // What dubbing is: cues, segments, lines, voices, the fit. Pure: no I/O, no clock.
     + module("Dubbing", [])
+    // What is done to samples: trim, stretch, place, mix, measure. Pure: arrays in, arrays out.
+    + module("Sound", ["CEbur128", "Dubbing"])
     // Subtitle formats as text, one file each.
     + module("Subtitles", ["Dubbing", "CUchardet"])
     // Turns a line into speech: one protocol, one file per provider.

@@ -1,12 +1,14 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Compiles Sound beside the benchmark, through a link to its folder, so that the library needs no
+// Compiles Sound beside the benchmark, through links to its folders, so that the library needs no
 // product of its own.
 let package = Package(
   name: "sound-benchmark",
   targets: [
-    .target(name: "Sound", path: "Sources/Sound"),
+    .systemLibrary(name: "CEbur128", path: "Sources/CEbur128", pkgConfig: "libebur128"),
+    .target(name: "Dubbing", path: "Sources/Dubbing"),
+    .target(name: "Sound", dependencies: ["CEbur128", "Dubbing"], path: "Sources/Sound"),
     .executableTarget(name: "sound-benchmark", dependencies: ["Sound"]),
   ]
 )
