@@ -43,6 +43,7 @@ struct Session {
       let outcome = try await dub.graph.run(
         in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
       progress.end()
+      try? dub.rememberRates(outcome, in: workspace.store)
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
       report.outputs.append(try writeRecord(report))
