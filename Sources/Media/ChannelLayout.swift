@@ -17,6 +17,15 @@ public struct ChannelLayout: Codable, Hashable, Sendable {
     }
   }
 
+  /// The front left and right channels, where there are both.
+  public var sides: (left: Int, right: Int)? {
+    withLibav { layout in
+      let left = av_channel_layout_index_from_channel(layout, AV_CHAN_FRONT_LEFT)
+      let right = av_channel_layout_index_from_channel(layout, AV_CHAN_FRONT_RIGHT)
+      return left >= 0 && right >= 0 ? (Int(left), Int(right)) : nil
+    }
+  }
+
   /// A layout libav described; one it cannot name becomes stereo or mono.
   init(_ layout: AVChannelLayout) {
     var layout = layout
