@@ -38,6 +38,20 @@ public struct Beds: Sendable {
     return bed
   }
 
+  /// What must be known before anything is spoken.
+  public var goals: [Int] { stems.map(\.info.goal) }
+
+  /// Stops on a stem without sound and on channels that a dub cannot be encoded with.
+  public func refuse(in outcome: Outcome, pipeline: Pipeline) throws {
+    for (stem, info) in stems {
+      guard let info = outcome.value(of: info) else { continue }
+      guard let sound = stem.sound(in: info) else { throw InputError(stem.withoutSound(info)) }
+      try pipeline.refuse(sound.layout, of: stem.path)
+    }
+    guard keeps == .sound, stems.isEmpty else { return }
+    try pipeline.refuse(outcome.value(of: media)?.mainAudio?.layout, of: pipeline.video)
+  }
+
   /// What a person must know about the stems of a finished run.
   func notices(_ outcome: Outcome) -> [String] {
     guard let picture = outcome.value(of: media) else { return [] }
@@ -45,6 +59,20 @@ public struct Beds: Sendable {
       outcome.value(of: info).flatMap {
         stem.notice($0, picture: Time(samples: picture.length))
       }
+    }
+  }
+}
+
+extension Pipeline {
+  /// Stops on channels that a codec of this pipeline has no place for.
+  fileprivate func refuse(_ layout: ChannelLayout?, of file: String) throws {
+    guard let layout else { return }
+    let codecs =
+      [output.codec]
+      + (output.tracks.map { [TrackFile.codec(for: $0, otherwise: output.codec)] } ?? [])
+    for codec in codecs {
+      guard let refusal = codec.refusal(of: layout) else { continue }
+      throw InputError("\(file): \(refusal)")
     }
   }
 }

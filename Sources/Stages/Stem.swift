@@ -26,9 +26,17 @@ extension Stem {
     return "\(path): the stem \(what). Check that it belongs to this cut."
   }
 
-  /// The stream that is meant; an error where there is none.
+  /// Why there is nothing to hear, with where there is.
+  func withoutSound(_ info: MediaInfo) -> String {
+    let sounds = info.streams.filter { $0.kind == .audio && $0.packets > 0 }.map { "\($0.index)" }
+    guard !sounds.isEmpty else { return "\(path): has no sound. Give a music-and-effects stem." }
+    let which = sounds.joined(separator: ", ")
+    return "\(path): stream \(track ?? 0) is no sound. As a `track`, it has \(which)."
+  }
+
+  /// The stream that is meant; nil where it is no sound.
   public func sound(in info: MediaInfo) -> StreamInfo? {
     guard let track else { return info.mainAudio }
-    return info.streams.first { $0.index == track && $0.kind == .audio }
+    return info.streams.first { $0.index == track && $0.kind == .audio && $0.packets > 0 }
   }
 }
