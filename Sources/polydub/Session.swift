@@ -43,6 +43,7 @@ struct Session {
       let outcome = try await dub.graph.run(
         in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
       progress.end()
+      try? dub.rememberRates(outcome, in: workspace.store)
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
       report.outputs.append(try writeRecord(report))
@@ -95,7 +96,8 @@ struct Session {
     let steps = Report.count(record.events)
     return FailedRun(
       errors: Failure(error).sentences, made: steps.made, kept: steps.kept,
-      calls: tally.spent.calls, characters: tally.spent.characters)
+      calls: tally.spent.calls, characters: tally.spent.characters,
+      respoken: tally.spent.respoken)
   }
 
   private var journal: any Journal { Journals([record, progress]) }
@@ -146,6 +148,7 @@ struct FailedRun: Encodable {
   var kept: Int
   var calls: Int
   var characters: Int
+  var respoken: Int
 }
 
 /// Several journals as one.
