@@ -8,6 +8,7 @@ public struct Dub: Sendable {
   public let graph: Graph
   public let media: Graph.Node<MediaInfo>
   public let languages: [LanguageDub]
+  public private(set) var beds: Beds
   public let output: Graph.Node<Muxed>
   public let expected: Graph.Node<[Expectation]>
   public let checks: Graph.Node<[Check]>
@@ -28,7 +29,8 @@ public struct Dub: Sendable {
     let video = graph.given(inputs.video)
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }
-    let bed = graph.add(PrepareBed(mode: pipeline.mix.mode), video, media, label: "bed")
+    beds = Beds(pipeline.mix.mode, video: video, media: media, length: length)
+    let target = graph.given(Levelling.usualTarget)
 
     var languages: [LanguageDub] = []
     var expectations: [Graph.Node<Expectation>] = []
@@ -39,8 +41,9 @@ public struct Dub: Sendable {
       let voicing = Voicing(
         tag, cues: cues, pictureEnd: length, settings: pipeline.voicing,
         casting: prepared.casting, voices: voices, in: &graph)
-      let mixed = graph.add(
-        MixTrack(mix: pipeline.mix), bed, voicing.placed, length, label: "\(tag)/mix")
+      let bed = beds.bed(prepared.stem, in: &graph)
+      let placed = graph.levelled(voicing, mix: pipeline.mix, target: target)
+      let mixed = graph.add(MixTrack(mix: pipeline.mix), bed, placed, length, label: "\(tag)/mix")
       let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
       let encoded = graph.add(encode, mixed, label: "\(tag)/encode")
       let title = prepared.dubbed.title ?? Disclosure.title(of: Language(tag).ownName)

@@ -32,6 +32,7 @@ extension Report {
     self.checks = checks
     verdict = .pass
     for language in dub.languages { try add(language, pipeline, outcome) }
+    notices += dub.beds.notices(outcome)
     verdict = grade
   }
 

@@ -59,11 +59,12 @@ public struct VoiceTrack: Sendable {
     let length = graph.pick(voicing.placed, cues) { placed, cues in
       order.length ?? Self.length(of: placed, cues: cues)
     }
-    var mix = MixSettings()
-    mix.mode = .replace
+    let mix = MixSettings(.replace)
     let bed = graph.given(Bed(audio: nil, layout: .mono))
+    let target = graph.given(Levelling.usualTarget)
+    let placed = graph.levelled(voicing, mix: mix, target: target)
     let track = graph.add(
-      MixTrack(mix: mix), bed, voicing.placed, length, label: "\(order.language)/mix")
+      MixTrack(mix: mix), bed, placed, length, label: "\(order.language)/mix")
     let write = WriteTrack(
       codec: TrackFile.codec(for: order.output, otherwise: .aac), bitRate: nil, kind: kind,
       path: .init(order.output))
