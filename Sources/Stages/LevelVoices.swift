@@ -10,18 +10,18 @@ extension Graph {
     -> Node<[Placed]>
   {
     let segments = pick(voicing.script) { $0.segments }
-    let panned = pick(voicing.placed, segments) { placed, segments in
-      zip(placed, segments).map { $0.panned(mix.pan(of: $1.speaker)) }
+    let panned = pick(voicing.placed, voicing.pieces, segments) { placed, pieces, segments in
+      placed.indices.map { placed[$0].panned(mix.pan(of: segments[pieces[$0].segment].speaker)) }
     }
     guard mix.levelling == .on else { return panned }
     let names = pick(segments) { $0.map(\.label) }
     let levels = each(
       MeasureTake(), voicing.takes, label: "\(voicing.language)/measure", names: names)
-    return pick(panned, levels, voicing.lines, segments, target) {
-      placed, levels, lines, segments, target in
-      let speakers = zip(segments, lines).map { speaker($0, $1.voice) }
+    let speakers = pick(segments, voicing.lines) { zip($0, $1).map { speaker($0, $1.voice) } }
+    return pick(panned, voicing.pieces, levels, speakers, target) {
+      placed, pieces, levels, speakers, target in
       let gains = levellingGains(levels, speakers: speakers, target: target)
-      return zip(placed, gains).map { $0.raised($1) }
+      return placed.indices.map { placed[$0].raised(gains[pieces[$0].segment]) }
     }
   }
 }
