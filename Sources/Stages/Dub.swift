@@ -30,6 +30,11 @@ public struct Dub: Sendable {
     let length = graph.pick(media) { Time(samples: $0.length) }
     let bed = graph.add(PrepareBed(mode: pipeline.mix.mode), video, media, label: "bed")
 
+    let original =
+      pipeline.loudness.aim == .original
+      ? graph.add(MeasureOriginal(), video, media, label: "measure-original")
+      : graph.given(Measured(integrated: nil, share: 0))
+
     var languages: [LanguageDub] = []
     var expectations: [Graph.Node<Expectation>] = []
     for prepared in inputs.languages {
@@ -39,16 +44,19 @@ public struct Dub: Sendable {
       let voicing = Voicing(
         tag, cues: cues, pictureEnd: length, settings: pipeline.voicing,
         casting: prepared.casting, voices: voices, in: &graph)
-      let mixed = graph.add(
-        MixTrack(mix: pipeline.mix), bed, voicing.placed, length, label: "\(tag)/mix")
+      let mix = MixTrack(mix: pipeline.mix)
+      let mixed = graph.add(mix, bed, voicing.placed, length, label: "\(tag)/mix")
+      let goal = graph.goal(
+        pipeline.loudness, tag, original: original, bed: bed, placed: voicing.placed,
+        length: length, mix: mix)
       let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
-      let encoded = graph.add(encode, mixed, label: "\(tag)/encode")
+      let encoded = graph.add(encode, mixed, goal, label: "\(tag)/encode")
       let title = prepared.dubbed.title ?? Disclosure.title(of: Language(tag).ownName)
       let track = graph.track(tag, title: title, encoded, cues: cues, voicing: voicing)
       let file = pipeline.output.trackFile(tag).map {
-        graph.add($0, mixed, label: "\(tag)/write-track")
+        graph.add($0, mixed, goal, label: "\(tag)/write-track")
       }
-      expectations.append(graph.expectation(tag, title: title, voicing))
+      expectations.append(graph.expectation(tag, title: title, voicing, encoded, goal: goal))
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,

@@ -14,7 +14,8 @@ extension Pipeline {
     "subtitles", "check_language", "voice", "cast", "takes", "title",
   ]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
-  static let mixKeys = ["mode", "depth", "voice"]
+  static let mixKeys = ["mode", "depth", "voice", "loudness"]
+  static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
   static let fitKeys = ["preset"]
 
@@ -48,6 +49,7 @@ extension Pipeline {
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .cue
     fit = try Self.fit(root)
     mix = try Self.mix(root)
+    loudness = try Self.loudness(root)
     try checkOutput(root)
     if let sourceLanguage, !Language.isWellFormed(sourceLanguage) {
       throw root.fault(

@@ -20,6 +20,8 @@ public struct Pipeline: Sendable {
   public var segmentation: SegmentationMode
   public var fit: FitConstants
   public var mix: MixSettings
+  /// `mix.loudness`; apart from the mix, which does not depend on it.
+  public var loudness: LoudnessTarget
 
   /// What is written, and how.
   public struct Output: Hashable, Sendable {
