@@ -15,9 +15,10 @@ extension Pipeline {
   ]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
   static let mixKeys =
-    ["mode", "bed", "voice", "levelling", "pan"]
+    ["mode", "bed", "voice", "levelling", "pan", "loudness"]
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
+  static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
   static let fitKeys = ["preset"]
 
@@ -51,6 +52,7 @@ extension Pipeline {
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
     mix = try Self.mix(root)
+    loudness = try Self.loudness(root)
     stem = try root.section("mix")?.stem(path: path)
     try checkStems(root)
     try checkOutput(root)
