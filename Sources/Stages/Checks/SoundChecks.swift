@@ -105,17 +105,16 @@ private struct Listener: ~Copyable {
 
   private mutating func more() throws(MediaError) -> Bool {
     let block = try reader.read(Time.rate)
-    guard let count = block.first?.count, count > 0 else { return false }
+    guard block.first?.isEmpty == false else { return false }
     whole.add(block)
     spoken.add(speech.speech(in: block))
-    var mono = [Float](repeating: 0, count: count)
-    for channel in block {
-      for i in 0..<count {
-        mono[i] += channel[i]
-        peak = max(peak, abs(channel[i]))
-      }
+    for channel in block { peak = max(peak, samplePeak(channel)) }
+    // Where there is a centre, voices come from it and the other channels only hide them.
+    if let centre = reader.layout.centre {
+      window += block[centre]
+    } else {
+      window += block.dropFirst().reduce(block[0]) { sum, channel in zip(sum, channel).map(+) }
     }
-    window += mono
     return true
   }
 }
