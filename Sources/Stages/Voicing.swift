@@ -165,4 +165,8 @@ public struct Placed: Codable, Hashable, Sendable {
   public var clip: Clip
   public var start: Time
   public var length: Time
+  /// What brings its voice to the level of the others, in hundredths of a decibel.
+  public var gain = 0
+  /// Where it comes from, in percent: −100 left, 100 right.
+  public var pan = 0
 }
