@@ -14,7 +14,7 @@ struct Film: Decodable {
     var constants = FitConstants.presets.first { $0.name == preset }?.constants ?? .onScreen
     for key in FitConstants.keys {
       guard let value = overrides?[key.name] else { continue }
-      constants[keyPath: key.path()] = value
+      constants[keyPath: key.path] = value
     }
     return constants
   }
