@@ -28,7 +28,8 @@ struct FitComfort {
     for i in track.indices { place(i) }
   }
 
-  private mutating func place(_ i: Int) {
+  /// As early as those before it allow.
+  mutating func place(_ i: Int) {
     starts[i] = track.soonest(i)
     pressedBy[i] = i
     for wait in track.waits[offsets[i]..<offsets[i + 1]] {

@@ -13,10 +13,12 @@ public func shortening(of pieces: [Piece], pictureEnd: Time, constants: FitConst
   let track = FitTrack(pieces, pictureEnd: pictureEnd, constants: constants)
   var comfort = FitComfort(track)
   let full = comfort.lengths
-  for i in track.indices where comfort.excess(i) > 0 { comfort.free(i) }
+  for i in track.indices { comfort.free(i) }
   for i in track.indices.reversed() where comfort.lengths[i] < full[i] {
     comfort.handOn(from: i, full: full[i])
   }
+  // Where speakers overlap, a piece may have been pressed by two at once.
+  for i in track.indices { comfort.free(i) }
   var cuts = [Time](repeating: .zero, count: pieces.count)
   for i in track.indices where comfort.lengths[i] < full[i] {
     let cut = Double(full[i] - comfort.lengths[i]) / comfort.slowness
@@ -28,6 +30,7 @@ public func shortening(of pieces: [Piece], pictureEnd: Time, constants: FitConst
 extension FitComfort {
   /// Cuts until a piece is in time, or nothing can be taken from those that press on it.
   fileprivate mutating func free(_ i: Int) {
+    place(i)
     while excess(i) > 0 {
       let isOverEnd = starts[i] + lengths[i] > track.pictureEnd
       let asked = isOverEnd ? [(piece: i, effect: Int.max)] + pressing(on: i) : pressing(on: i)
