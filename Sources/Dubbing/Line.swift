@@ -9,10 +9,11 @@ public struct Line: Codable, Hashable, Sendable {
   public var voice: Voice
   /// Speaking rate in percent of the voice's own.
   public var pace: Int
+  public static let ownPace = 100
   /// Which recording of these words, from 1. Another take is another line, so no key ever lies.
   public var take: Int
 
-  public init(text: String, language: String, voice: Voice, pace: Int = 100, take: Int = 1) {
+  public init(text: String, language: String, voice: Voice, pace: Int = ownPace, take: Int = 1) {
     self.text = text
     self.language = language
     self.voice = voice

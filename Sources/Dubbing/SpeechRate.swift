@@ -23,3 +23,18 @@ public struct SpeechRate: Hashable, Sendable {
     Time(seconds: Double(text.count) / charactersPerSecond)
   }
 }
+
+extension SpeechRate {
+  /// How long a line may plausibly last, in seconds: from a quarter of what its letters usually take to four times what all of it does.
+  ///
+  /// Figures, signs and capitals are counted as whole words, for they may be read out as such.
+  public static func plausible(for line: Line) -> ClosedRange<Double> {
+    let rate = usual(line.language).charactersPerSecond * Double(max(1, line.pace)) / 100
+    let letters = line.text.count { $0.isLetter }
+    let most = line.text.reduce(0) {
+      $0 + ($1.isLetter && !$1.isUppercase ? 1 : $1 == " " ? 1 : 10)
+    }
+    let least = max(0, Double(letters) / rate / 4 - 0.2)
+    return least...max(least, Double(most) / rate * 4 + 4)
+  }
+}

@@ -55,13 +55,13 @@ public func speechEdges(of take: Waveform) throws(SilentTake) -> SpeechEdges {
 }
 
 /// Some voices put a constant under their sound, which would look like a loud pause.
-private func withoutOffset(_ samples: [Float]) -> [Float] {
+func withoutOffset(_ samples: [Float]) -> [Float] {
   let mean = samples.reduce(0.0) { $0 + Double($1) } / Double(max(1, samples.count))
   return samples.map { $0 - Float(mean) }
 }
 
 /// The two levels between which speech begins, drawn from one take.
-private struct SpeechThresholds {
+struct SpeechThresholds {
   let peak: Float
   let low: Float
   var high: Float { low + 8 }

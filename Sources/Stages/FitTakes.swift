@@ -1,19 +1,20 @@
 public import Dubbing
 public import Engine
 
-/// Decides when each segment starts and how long it takes, all segments of a language at once.
+/// Decides when each piece of speech starts and how long it takes, all pieces of a language at once.
 public struct FitTakes: Stage {
   public static let name = "fit"
-  public static let version = 2
+  public static let version = 3
 
   public var constants: FitConstants
 
-  public func run(_ input: ([Segment], [Time], Time), in workspace: Workspace) async throws
+  /// - Parameter input: the pieces, the names of their segments, and the end of the picture.
+  public func run(_ input: ([Piece], [String], Time), in workspace: Workspace) async throws
     -> FitPlan
   {
-    let (segments, lengths, pictureEnd) = input
-    let plan = fit(segments, lengths: lengths, pictureEnd: pictureEnd, constants: constants)
-    let unfinished = plan.unfinished(at: pictureEnd).map { segments[$0].label }
+    let (pieces, names, pictureEnd) = input
+    let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
+    let unfinished = plan.unfinished(at: pictureEnd).map { names[pieces[$0].segment] }
     guard unfinished.isEmpty else { throw UnfinishedLines(labels: unfinished) }
     return plan
   }

@@ -62,44 +62,59 @@ public struct Forecast: Codable, Sendable {
       notices += read.sentences(file: pipeline.subtitleName(language.language))
       notices += script.sentences(language: language.language)
       if let media = outcome.value(of: dub.media) {
-        let end = Time(samples: media.length)
-        let lengths = try await Self.lengths(of: takes, in: workspace)
-        let segments = Voicing.voiced(script.segments, by: lines)
-        predict(language.language, segments, lengths, pictureEnd: end, pipeline.fit)
+        let trims = try await Self.trims(of: takes, script.segments, in: workspace)
+        predict(
+          language.language, script.segments, lines, trims, pictureEnd: Time(samples: media.length),
+          pipeline.fit)
       }
     }
     calls = languages.reduce(0) { $0 + $1.toSpeak }
     characters = languages.reduce(0) { $0 + $1.characters }
   }
 
-  /// How long the speech of each take is, as far as there are takes.
-  private static func lengths(of takes: [Take?], in workspace: Workspace) async throws -> [Time?] {
+  /// Where the speech is in each take, as far as there are takes.
+  private static func trims(of takes: [Take?], _ segments: [Segment], in workspace: Workspace)
+    async throws -> [Trim?]
+  {
     var graph = Graph()
-    let known = graph.given(takes.compactMap { $0 })
-    let trims = graph.each(TrimTake(), known, label: "trim")
+    let known = zip(takes, segments).compactMap { take, segment in
+      take.map { Untrimmed($0, segment) }
+    }
+    let trims = graph.each(TrimTake(), graph.given(known), label: "trim")
     let outcome = try await graph.run(in: workspace, jobs: 4, journal: RecordingJournal())
     var rest = (outcome.value(of: trims) ?? [])[...]
-    return takes.map { $0 == nil ? nil : rest.popFirst()?.length }
+    return takes.map { $0 == nil ? nil : rest.popFirst() }
   }
 
   /// Fits what is there, and lengths expected of what is not.
   private mutating func predict(
-    _ language: String, _ segments: [Segment], _ known: [Time?], pictureEnd: Time,
-    _ constants: FitConstants
+    _ language: String, _ segments: [Segment], _ lines: [Line], _ known: [Trim?],
+    pictureEnd: Time, _ constants: FitConstants
   ) {
-    let learned = zip(segments, known).compactMap { segment, length in
-      length.map { (text: segment.text, length: $0) }
+    let learned = zip(segments, known).compactMap { segment, trim in
+      trim.map { (text: segment.text, length: $0.length) }
     }
     let rate = SpeechRate(learnedFrom: learned) ?? .usual(language)
-    let lengths = zip(segments, known).map { $1 ?? rate.length(of: $0.text) }
-    let plan = fit(segments, lengths: lengths, pictureEnd: pictureEnd, constants: constants)
-    for (index, segment) in segments.enumerated() {
-      let cut = charactersToCut(from: segment, fit: plan.fits[index], constants: constants)
-      guard cut > 0 else { continue }
+    let pacings = segments.indices.map { i in
+      let pieces = known[i]?.pieces ?? segments[i].phrases.map { $0.expected(at: rate) }
+      let natural = pieces.reduce(Time.zero) { $0 + $1.length }
+      return Pacing(pieces: pieces, pace: lines[i].pace, natural: natural)
+    }
+    let pieces = pieces(of: segments, lines, pacings)
+    let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
+    let fitted = FittedLine.all(segments, lines, pacings, pieces, plan, constants: constants)
+    for (index, line) in fitted.enumerated() where line.cut > 0 {
       tooLong.append(
         LongLine(
-          language: language, cue: segment.label, characters: segment.text.count, cut: cut,
-          estimated: known[index] == nil))
+          language: language, cue: line.segment.label, characters: line.segment.text.count,
+          cut: line.cut, estimated: known[index] == nil))
     }
+  }
+}
+
+extension Phrase {
+  /// What its speech will be like, parted from the others of its segment.
+  fileprivate func expected(at rate: SpeechRate) -> TrimmedPiece {
+    TrimmedPiece(start: 0, length: rate.length(of: text), phrases: 1)
   }
 }

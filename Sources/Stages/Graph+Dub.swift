@@ -41,10 +41,10 @@ extension Graph {
   mutating func expectation(_ language: String, title: String, _ voicing: Voicing)
     -> Node<Expectation>
   {
-    pick(voicing.script, voicing.placed) { script, placed in
+    pick(voicing.labels, voicing.placed) { labels, placed in
       Expectation(
         language: language, title: title,
-        lines: zip(script.segments, placed).map { .init(label: $0.label, placed: $1) })
+        lines: zip(labels, placed).map { .init(label: $0, placed: $1) })
     }
   }
 }

@@ -17,6 +17,7 @@ extension Report {
     kept = steps.kept
     calls = spent.calls
     characters = spent.characters
+    respoken = spent.respoken
     // espeak-ng and recordings cost nothing, so neither was anything saved.
     cost = Cost(amount: "0.00", currency: "USD", saved: "0.00")
     outputs = [
@@ -39,16 +40,12 @@ extension Report {
   ) throws {
     let tag = language.language
     guard let script = outcome.value(of: language.voicing.script),
-      let plan = outcome.value(of: language.voicing.plan),
+      let fitted = language.voicing.fitted(outcome, constants: pipeline.fit),
       let read = outcome.value(of: language.script),
       let track = outcome.value(of: language.track),
       let encoded = outcome.value(of: language.encoded)
     else { throw InputError("The run ended without `\(tag)`.") }
-    lines += zip(script.segments, plan.fits).map { segment, fit in
-      LineReport(
-        language: tag, segment: segment, fit: fit,
-        cut: charactersToCut(from: segment, fit: fit, constants: pipeline.fit))
-    }
+    lines += fitted.map { LineReport(language: tag, $0) }
     unspoken += script.unspoken.map {
       UnspokenReport(language: tag, cue: $0.cue, reason: $0.reason.rawValue)
     }

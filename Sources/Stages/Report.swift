@@ -10,6 +10,8 @@ public struct Report: Codable, Sendable {
   /// Calls of voices, and the characters they were given.
   public var calls: Int
   public var characters: Int
+  /// Lines a free voice spoke again, at a pace nearer to the plan.
+  public var respoken: Int
   public var cost: Cost
   public var outputs: [Output]
   public var lines: [LineReport]
@@ -49,41 +51,6 @@ public enum Grade: String, Codable, Sendable, Comparable {
   public static func < (a: Grade, b: Grade) -> Bool {
     let order: [Grade] = [.pass, .warn, .fail]
     return order.firstIndex(of: a)! < order.firstIndex(of: b)!
-  }
-}
-
-/// One spoken line in the result.
-public struct LineReport: Codable, Sendable {
-  public var language: String
-  public var cue: String
-  public var speaker: String?
-  public var verdict: String
-  /// Speed against the recording, to three places.
-  public var rate: Double
-  /// Where the speech starts and ends, and how far its start is from its cue.
-  public var startMs: Double
-  public var endMs: Double
-  public var onsetMs: Double
-  /// While its subtitle is on screen.
-  public var cueStartMs: Double
-  public var cueEndMs: Double
-  public var characters: Int
-  /// Characters to cut so that the line would fit; 0 when it does.
-  public var cut: Int
-
-  public init(language: String, segment: Segment, fit: Fit, cut: Int) {
-    self.language = language
-    cue = segment.label
-    speaker = segment.speaker
-    verdict = fit.verdict.rawValue
-    rate = (fit.rate * 1000).rounded() / 1000
-    startMs = (fit.start.milliseconds * 1000).rounded() / 1000
-    endMs = (fit.end.milliseconds * 1000).rounded() / 1000
-    onsetMs = ((fit.start - segment.slot.start).milliseconds * 1000).rounded() / 1000
-    cueStartMs = segment.slot.start.milliseconds
-    cueEndMs = segment.slot.end.milliseconds
-    characters = segment.text.count
-    self.cut = cut
   }
 }
 

@@ -1,5 +1,6 @@
 public import Dubbing
 public import Engine
+import Sound
 public import Voices
 
 /// One recording of a line.
@@ -19,17 +20,49 @@ public struct SpeakLine: Stage {
 
   public var providers: Unkeyed<Providers>
   public var tally: Unkeyed<Tally>
+  /// Whether the line is asked for the first time, or once more at another pace.
+  public var asking = Unkeyed(Asking.first)
+
+  public enum Asking: Sendable { case first, again }
 
   public func run(_ line: Line, in workspace: Workspace) async throws -> Take {
     guard let synthesizer = providers.value[line.voice.provider] else {
       throw InputError("There is no provider `\(line.voice.provider)`.")
     }
+    var take = try await record(line, by: synthesizer, in: workspace)
+    guard synthesizer.source != .humanRecording else { return take }
+    var fault = try fault(of: take, line, in: workspace)
+    // A voice that is never twice the same may do better; one that is would only be paid twice.
+    if fault != nil, !synthesizer.isRepeatable {
+      let billed = take.characters
+      take = try await record(line, by: synthesizer, in: workspace)
+      take.characters += billed
+      fault = try self.fault(of: take, line, in: workspace)
+    }
+    guard let fault else { return take }
+    throw SpeechError(
+      .badAudio,
+      "The take \(fault.rawValue). Change the text of the line or its voice; "
+        + "the sound is kept as \(take.audio.digest.rawValue.prefix(12)).")
+  }
+
+  /// Asks the voice once.
+  private func record(_ line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
+    async throws -> Take
+  {
     let speech = try await synthesizer.speak(line)
     // The sound is on the disk before anything else can fail: it may have been paid for.
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
     if synthesizer.source != .humanRecording {
-      tally.value.add(calls: speech.calls, characters: line.text.count)
+      let isBought = asking.value == .first || synthesizer.tariff != .free
+      tally.value.add(calls: speech.calls, for: line, isBought: isBought)
     }
     return Take(audio: audio, characters: speech.characters, source: synthesizer.source)
+  }
+
+  private func fault(of take: Take, _ line: Line, in workspace: Workspace) throws -> TakeFault? {
+    let samples = try voiceSamples(of: take.audio, in: workspace)
+    return Sound.fault(
+      of: Waveform(samples: samples, rate: Time.rate), plausible: SpeechRate.plausible(for: line))
   }
 }

@@ -3,13 +3,16 @@ public import Engine
 import Media
 import Sound
 
-/// A take and the length its speech shall have. It has no place: moving a cue stretches nothing again.
+/// A stretch of speech and the length it shall have. It has no place: moving a cue stretches nothing again.
 public struct Stretch: Codable, Hashable, Sendable {
-  public var trim: Trim
+  public var audio: Blob
+  /// First sample of the speech.
+  public var start: Int
+  public var natural: Time
   public var length: Time
 }
 
-/// A take made to fit, ready to be placed.
+/// Speech made to fit, ready to be placed.
 public struct Clip: Codable, Hashable, Sendable {
   /// Mono, 48 kHz, 32-bit float.
   public var audio: Blob
@@ -19,10 +22,10 @@ public struct Clip: Codable, Hashable, Sendable {
   public var length: Int
 }
 
-/// Changes the tempo of a take, keeping its pitch, so that its speech has the planned length to the sample.
+/// Changes the tempo of speech, keeping its pitch, so that it has the planned length to the sample.
 public struct StretchTake: Stage {
   public static let name = "stretch"
-  public static let version = 1
+  public static let version = 2
 
   /// Kept around the speech for the fades (time-fit study, section 5): 12 ms before, 30 ms after.
   static let padding = (before: 576, after: 1440)
@@ -30,16 +33,15 @@ public struct StretchTake: Stage {
   public init() {}
 
   public func run(_ stretch: Stretch, in workspace: Workspace) async throws -> Clip {
-    let trim = stretch.trim
-    let samples = try voiceSamples(of: trim.audio, in: workspace)
-    let end = trim.start + trim.length.samples
-    guard trim.start >= 0, end <= samples.count else {
-      throw InputError("The take \(trim.audio.digest) is shorter than its trim says.")
+    let samples = try voiceSamples(of: stretch.audio, in: workspace)
+    let end = stretch.start + stretch.natural.samples
+    guard stretch.start >= 0, end <= samples.count else {
+      throw InputError("The take \(stretch.audio.digest) is shorter than its trim says.")
     }
-    let lead = Array(samples[max(0, trim.start - Self.padding.before)..<trim.start])
+    let lead = Array(samples[max(0, stretch.start - Self.padding.before)..<stretch.start])
     let tail = Array(samples[end..<min(samples.count, end + Self.padding.after)])
     let speech = stretched(
-      Array(samples[trim.start..<end]), rate: Time.rate, toLength: stretch.length.samples)
+      Array(samples[stretch.start..<end]), rate: Time.rate, toLength: stretch.length.samples)
     let all = lead + speech + tail
     let audio = try workspace.keep(
       writeWAV(Waveform(samples: all, rate: Time.rate), as: .float32), kind: "wav")

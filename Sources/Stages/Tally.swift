@@ -1,3 +1,4 @@
+public import Dubbing
 import Engine
 
 /// Counts what a run asked of its voices, as it happens.
@@ -6,18 +7,25 @@ public final class Tally: Sendable {
 
   /// What was asked for so far.
   public struct Spent: Codable, Hashable, Sendable {
+    /// Lines spoken for the first time or for money, and the characters they have.
     public var calls = 0
     public var characters = 0
+    /// Lines a free voice spoke again at another pace.
+    public var respoken = 0
   }
 
   public init() {}
 
   public var spent: Spent { total.withLock { $0 } }
 
-  func add(calls: Int, characters: Int) {
+  func add(calls: Int, for line: Line, isBought: Bool) {
     total.withLock {
-      $0.calls += calls
-      $0.characters += characters
+      if isBought {
+        $0.calls += calls
+        $0.characters += line.text.count
+      } else {
+        $0.respoken += calls
+      }
     }
   }
 }

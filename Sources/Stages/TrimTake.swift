@@ -3,27 +3,78 @@ public import Engine
 import Media
 import Sound
 
-/// Where the speech is in a take, in samples at 48 kHz.
-public struct Trim: Codable, Hashable, Sendable {
-  public var audio: Blob
-  /// First sample of speech.
-  public var start: Int
-  /// Length of the speech.
-  public var length: Time
+/// A take and the phrases that are spoken in it.
+public struct Untrimmed: Codable, Hashable, Sendable {
+  public var take: Take
+  public var phrases: [String]
+
+  init(_ take: Take, _ segment: Segment) {
+    self.take = take
+    phrases = segment.phrases.map(\.text)
+  }
 }
 
-/// Finds the speech in a take; silence around it must not cost time in the slot.
+/// Where the speech is in a take.
+public struct Trim: Codable, Hashable, Sendable {
+  public var audio: Blob
+  /// The whole take, or its parts between pauses that lie between cues.
+  public var pieces: [TrimmedPiece]
+
+  /// All speech in it, the silence between its pieces left out.
+  public var length: Time { pieces.reduce(.zero) { $0 + $1.length } }
+}
+
+/// A stretch of speech in a take, in samples at 48 kHz.
+public struct TrimmedPiece: Codable, Hashable, Sendable {
+  /// First sample of speech.
+  public var start: Int
+  public var length: Time
+  /// How many phrases it holds.
+  public var phrases: Int
+}
+
+/// Finds the speech in a take, and the pauses at which it can be parted: silence must not cost time in a slot.
 public struct TrimTake: Stage {
   public static let name = "trim"
-  public static let version = 1
+  public static let version = 2
 
   public init() {}
 
-  public func run(_ take: Take, in workspace: Workspace) async throws -> Trim {
-    let samples = try voiceSamples(of: take.audio, in: workspace)
-    let edges = try speechEdges(of: Waveform(samples: samples, rate: Time.rate))
-    return Trim(
-      audio: take.audio, start: edges.start, length: Time(samples: edges.end - edges.start))
+  public func run(_ input: Untrimmed, in workspace: Workspace) async throws -> Trim {
+    let audio = input.take.audio
+    let take = Waveform(samples: try voiceSamples(of: audio, in: workspace), rate: Time.rate)
+    let edges = try speechEdges(of: take)
+    return Trim(audio: audio, pieces: pieces(of: take, edges, phrases: input.phrases))
+  }
+
+  private func pieces(of take: Waveform, _ edges: SpeechEdges, phrases: [String]) -> [TrimmedPiece]
+  {
+    var pieces: [TrimmedPiece] = []
+    var (start, count) = (edges.start, 1)
+    for pause in boundaries(of: take, edges, phrases: phrases) {
+      guard let pause else {
+        count += 1
+        continue
+      }
+      pieces.append(
+        TrimmedPiece(
+          start: start, length: Time(samples: pause.lowerBound - start), phrases: count))
+      (start, count) = (pause.upperBound, 1)
+    }
+    let rest = Time(samples: edges.end - start)
+    return pieces + [TrimmedPiece(start: start, length: rest, phrases: count)]
+  }
+
+  /// The pause after each phrase but the last, where there is one.
+  private func boundaries(of take: Waveform, _ edges: SpeechEdges, phrases: [String])
+    -> [Range<Int>?]
+  {
+    guard phrases.count > 1 else { return [] }
+    let pauses = innerPauses(
+      of: take, between: edges, shortest: PhraseAlignment.shortestPause.samples)
+    return PhraseAlignment(
+      phrases: phrases, pauses: pauses, speech: edges.start..<max(edges.start, edges.end)
+    ).pauseAtBoundary
   }
 }
 

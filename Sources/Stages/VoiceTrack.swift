@@ -54,7 +54,7 @@ public struct VoiceTrack: Sendable {
     let end = graph.pick(cues) { cues in order.length ?? Self.room(after: cues) }
     voicing = Voicing(
       order.language, cues: cues, pictureEnd: end,
-      settings: .init(segmentation: .cue, spokenText: .all, fit: .onScreen),
+      settings: .init(segmentation: .sentence, spokenText: .all, fit: .onScreen),
       casting: Casting(voice: voice), voices: .init(providers: providers, tally: tally), in: &graph)
     let length = graph.pick(voicing.placed, cues) { placed, cues in
       order.length ?? Self.length(of: placed, cues: cues)
@@ -73,13 +73,8 @@ public struct VoiceTrack: Sendable {
 
   /// Every line as it came out.
   public func lines(_ outcome: Outcome) -> [LineReport] {
-    guard let script = outcome.value(of: voicing.script), let plan = outcome.value(of: voicing.plan)
-    else { return [] }
-    return zip(script.segments, plan.fits).map { segment, fit in
-      LineReport(
-        language: voicing.language, segment: segment, fit: fit,
-        cut: charactersToCut(from: segment, fit: fit))
-    }
+    let fitted = voicing.fitted(outcome, constants: .onScreen) ?? []
+    return fitted.map { LineReport(language: voicing.language, $0) }
   }
 
   /// Where speech may end when no picture says so: a minute after the last cue.

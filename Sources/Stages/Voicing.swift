@@ -7,9 +7,16 @@ public struct Voicing: Sendable {
   public let language: String
   public let script: Graph.Node<SpokenScript>
   public let lines: Graph.Node<[Line]>
+  /// Each line as it was first spoken.
   public let takes: Graph.Node<[Take]>
-  public let trims: Graph.Node<[Trim]>
+  /// The take each segment is made of.
+  public let paced: Graph.Node<[PacedTake]>
+  public let pieces: Graph.Node<[Piece]>
+  /// One fit a piece.
   public let plan: Graph.Node<FitPlan>
+  /// The cues of each piece.
+  public let labels: Graph.Node<[String]>
+  /// One clip a piece.
   public let placed: Graph.Node<[Placed]>
 
   init(
@@ -19,38 +26,70 @@ public struct Voicing: Sendable {
     self.language = language
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
-      names: casting.cast.keys.sorted())
+      names: casting.cast.keys.sorted(), alone: casting.takes.keys.sorted())
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
     let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
+    let fit = FitTakes(constants: settings.fit)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
     let names = graph.pick(segments) { $0.map(\.label) }
     lines = graph.add(cast, segments, label: "\(language)/cast")
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
-    trims = graph.each(TrimTake(), takes, label: "\(language)/trim", names: names)
-    let lengths = graph.pick(trims) { $0.map(\.length) }
-    let voiced = graph.pick(segments, lines) { Self.voiced($0, by: $1) }
-    plan = graph.add(
-      FitTakes(constants: settings.fit), voiced, lengths, pictureEnd, label: "\(language)/fit")
-    let stretches = graph.pick(trims, plan) { trims, plan in
-      zip(trims, plan.fits).map { Stretch(trim: $0, length: $1.length) }
+    let untrimmed = graph.pick(takes, segments) { zip($0, $1).map(Untrimmed.init) }
+    let trims = graph.each(TrimTake(), untrimmed, label: "\(language)/trim", names: names)
+    let first = graph.pick(trims, lines) { trims, lines in
+      zip(trims, lines).map { PacedTake($0, pace: $1.pace, natural: $0.length) }
     }
-    let clips = graph.each(StretchTake(), stretches, label: "\(language)/stretch", names: names)
+    let draft = graph.pick(segments, lines, first) {
+      Stages.pieces(of: $0, $1, $2.map(\.pacing))
+    }
+    let drafted = graph.add(fit, draft, names, pictureEnd, label: "\(language)/draft")
+    let planned = graph.pick(drafted, draft, names) { $0.lengths(of: $1, segments: $2.count) }
+    let respeaking = Respoken(
+      label: language, segments: segments, lines: lines, planned: planned, names: names,
+      speak: speak, respeaking: voices.respeaking)
+    // Once at the pace that should do, and once more corrected by what that gave.
+    let second = respeaking.round("pace", first, in: &graph)
+    paced = respeaking.round("pace-again", second, in: &graph)
+    pieces = graph.pick(segments, lines, paced) { Stages.pieces(of: $0, $1, $2.map(\.pacing)) }
+    plan = graph.add(fit, pieces, names, pictureEnd, label: "\(language)/fit")
+
+    let stretches = graph.pick(paced, plan) { Self.stretches($0, $1) }
+    labels = graph.pick(segments, paced) { Self.labels($0, $1) }
+    let clips = graph.each(StretchTake(), stretches, label: "\(language)/stretch", names: labels)
     placed = graph.pick(clips, plan) { clips, plan in
       zip(clips, plan.fits).map { Placed(clip: $0, start: $1.start, length: $1.length) }
     }
   }
 
-  /// Segments by who is heard: two speakers with one voice must not talk at once.
-  static func voiced(_ segments: [Segment], by lines: [Line]) -> [Segment] {
-    zip(segments, lines).map { segment, line in
-      var segment = segment
-      let settings = line.voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      let name = line.voice.provider == Recording.type ? "" : line.voice.name
-      segment.speaker = ([line.voice.provider, name] + settings).joined(separator: "/")
-      return segment
+  /// Every line with what became of it; nil before all of them are placed.
+  func fitted(_ outcome: Outcome, constants: FitConstants) -> [FittedLine]? {
+    guard let script = outcome.value(of: script), let lines = outcome.value(of: lines),
+      let takes = outcome.value(of: paced), let pieces = outcome.value(of: pieces),
+      let plan = outcome.value(of: plan)
+    else { return nil }
+    return FittedLine.all(
+      script.segments, lines, takes.map(\.pacing), pieces, plan, constants: constants)
+  }
+
+  private static func stretches(_ takes: [PacedTake], _ plan: FitPlan) -> [Stretch] {
+    let pieces = takes.flatMap { take in take.pacing.pieces.map { (take.audio, $0) } }
+    return zip(pieces, plan.fits).map { piece, fit in
+      Stretch(
+        audio: piece.0, start: piece.1.start, natural: piece.1.length, length: fit.length)
+    }
+  }
+
+  /// `17-19` for a whole take, `17` and `18-19` for its pieces.
+  private static func labels(_ segments: [Segment], _ takes: [PacedTake]) -> [String] {
+    zip(segments, takes).flatMap { segment, take in
+      var phrases = segment.phrases[...]
+      return take.pacing.pieces.map { piece in
+        defer { phrases = phrases.dropFirst(piece.phrases) }
+        return Segment(phrases: Array(phrases.prefix(piece.phrases)), text: "").label
+      }
     }
   }
 
@@ -70,6 +109,48 @@ public struct Voicing: Sendable {
       self.providers = providers
       self.tally = tally
     }
+
+    /// Only voices that cost nothing speak a line twice.
+    var respeaking: Respeaking {
+      let able = providers.names.compactMap { name -> (String, ClosedRange<Int>)? in
+        guard let provider = providers[name], provider.tariff == .free else { return nil }
+        return provider.paces.map { (name, $0) }
+      }
+      return Respeaking(paces: Dictionary(able) { first, _ in first })
+    }
+  }
+}
+
+/// Lines spoken once more at another pace, and whichever take is nearer to the plan.
+private struct Respoken {
+  let label: String
+  let segments: Graph.Node<[Segment]>
+  let lines: Graph.Node<[Line]>
+  let planned: Graph.Node<[Time]>
+  let names: Graph.Node<[String]>
+  let speak: SpeakLine
+  let respeaking: Respeaking
+
+  func round(_ name: String, _ takes: Graph.Node<[PacedTake]>, in graph: inout Graph)
+    -> Graph.Node<[PacedTake]>
+  {
+    var speak = speak
+    speak.asking = .init(.again)
+    let respeaking = respeaking
+    let requests = graph.pick(lines, takes, planned) {
+      Stages.requests($0, $1, $2, by: respeaking)
+    }
+    let asked = graph.pick(requests) { $0.map(\.line) }
+    let labels = graph.pick(requests, names) { requests, names in
+      requests.map { names[$0.segment] }
+    }
+    let spoken = graph.each(speak, asked, label: "\(label)/\(name)", names: labels)
+    let untrimmed = graph.pick(spoken, requests, segments) { takes, requests, segments in
+      zip(takes, requests).map { Untrimmed($0, segments[$1.segment]) }
+    }
+    let trims = graph.each(
+      TrimTake(), untrimmed, label: "\(label)/\(name)-trim", names: labels)
+    return graph.pick(takes, requests, trims, planned) { nearer($0, $1, $2, $3) }
   }
 }
 

@@ -19,6 +19,12 @@ public protocol Synthesizer: Sendable {
   /// What speech costs.
   var tariff: Tariff { get }
 
+  /// The paces it can speak at, in percent of a voice's own; nil where it has but one.
+  var paces: ClosedRange<Int>? { get }
+
+  /// Whether the same line gives the same sound again.
+  var isRepeatable: Bool { get }
+
   /// The voices it has, for `polydub voices`.
   var catalogue: [VoiceListing] { get async throws(SpeechError) }
 
@@ -34,6 +40,11 @@ public protocol Synthesizer: Sendable {
   ///
   /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
   func speak(_ line: Line) async throws(SpeechError) -> Speech
+}
+
+extension Synthesizer {
+  public var paces: ClosedRange<Int>? { nil }
+  public var isRepeatable: Bool { false }
 }
 
 /// One voice as `polydub voices` lists it.

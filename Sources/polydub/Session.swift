@@ -94,7 +94,8 @@ struct Session {
     let steps = Report.count(record.events)
     return FailedRun(
       errors: Failure(error).sentences, made: steps.made, kept: steps.kept,
-      calls: tally.spent.calls, characters: tally.spent.characters)
+      calls: tally.spent.calls, characters: tally.spent.characters,
+      respoken: tally.spent.respoken)
   }
 
   private var journal: any Journal { Journals([record, progress]) }
@@ -145,6 +146,7 @@ struct FailedRun: Encodable {
   var kept: Int
   var calls: Int
   var characters: Int
+  var respoken: Int
 }
 
 /// Several journals as one.

@@ -9,7 +9,7 @@ import Testing
   }
 
   func formed(_ cues: [Cue], pictureEnd: Int = 60_000) -> ([Segment], [UnspokenCue]) {
-    formSegments(of: cues, language: "en", pictureEnd: Time(milliseconds: pictureEnd))
+    formSegments(of: cues, mode: .cue, language: "en", pictureEnd: Time(milliseconds: pictureEnd))
   }
 
   @Test func cuesAreNumberedInOrderOfTheirTimes() {
@@ -28,7 +28,7 @@ import Testing
       cue(0, 900, "[rain]"), cue(1000, 2000, "Hello"), cue(3000, 4000, "♪ La ♪"),
       cue(5000, 6000, "..."),
     ])
-    #expect(segments.map(\.cue) == [2])
+    #expect(segments.map(\.label) == ["2"])
     #expect(
       unspoken == [
         UnspokenCue(cue: 1, reason: .soundDescription), UnspokenCue(cue: 3, reason: .music),

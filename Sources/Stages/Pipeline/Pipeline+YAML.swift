@@ -45,7 +45,7 @@ extension Pipeline {
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
     spokenText = try Self.spokenText(root)
-    segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .cue
+    segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
     mix = try Self.mix(root)
     try checkOutput(root)

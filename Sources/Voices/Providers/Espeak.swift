@@ -24,6 +24,9 @@ public actor Espeak: Synthesizer {
 
   public nonisolated var source: DigitalSource { .algorithmicMedia }
   public nonisolated var tariff: Tariff { .free }
+  /// As far as it stays intelligible; its own limits are wider.
+  public nonisolated var paces: ClosedRange<Int>? { 70...150 }
+  public nonisolated var isRepeatable: Bool { true }
 
   public var catalogue: [VoiceListing] {
     get async throws(SpeechError) { try await installation().listings }

@@ -20,6 +20,7 @@ public struct Recording: Synthesizer {
 
   public var source: DigitalSource { .humanRecording }
   public var tariff: Tariff { .free }
+  public var isRepeatable: Bool { true }
 
   public var catalogue: [VoiceListing] {
     names.sorted().map { VoiceListing(name: $0, language: "mul", note: "recorded by a person") }

@@ -1,0 +1,102 @@
+import Dubbing
+import Engine
+import Foundation
+import Testing
+import Voices
+
+@testable import Stages
+
+/// What becomes of takes no one should hear.
+@Suite struct SpeakLineTests {
+  /// A voice that gives what it is told to, one sound a call.
+  final class Scripted: Synthesizer {
+    static let type = "scripted"
+    let source = DigitalSource.trainedAlgorithmicMedia
+    let tariff = Tariff.free
+    let isRepeatable: Bool
+    private let sounds: Locked<[[UInt8]]>
+    private let asked = Locked(0)
+
+    init(_ sounds: [[UInt8]], isRepeatable: Bool = false) {
+      self.sounds = Locked(sounds)
+      self.isRepeatable = isRepeatable
+    }
+
+    var calls: Int { asked.withLock { $0 } }
+    var catalogue: [VoiceListing] { [] }
+    func voice(named name: String, language: String) -> Voice {
+      Voice(provider: Self.type, model: "m", name: name)
+    }
+    func speak(_ line: Line) async throws(SpeechError) -> Speech {
+      asked.withLock { $0 += 1 }
+      return Speech(audio: sounds.withLock { $0.removeFirst() }, characters: 10)
+    }
+  }
+
+  let folder = FileManager.default.temporaryDirectory.appending(path: "take-\(UUID().uuidString)")
+
+  func speak(_ voice: Scripted) async throws -> (take: Take, spent: Tally.Spent) {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let workspace = Workspace(store: try Store(at: folder.path))
+    var providers = Providers()
+    providers.register(voice, as: Scripted.type)
+    let tally = Tally()
+    let line = Line(
+      text: "Every boat is home before the tide.", language: "en",
+      voice: Voice(provider: Scripted.type, model: "m", name: "n"))
+    let stage = SpeakLine(providers: .init(providers), tally: .init(tally))
+    return (try await stage.run(line, in: workspace), tally.spent)
+  }
+
+  @Test func aGoodTakeIsAskedForOnce() async throws {
+    let voice = Scripted([try sound()])
+    let spoken = try await speak(voice)
+    #expect(voice.calls == 1)
+    #expect(spoken.take.characters == 10)
+  }
+
+  @Test func aBadTakeIsAskedForOnceMoreAndBothAreCounted() async throws {
+    let voice = Scripted([try sound(gain: 0), try sound()])
+    let spoken = try await speak(voice)
+    #expect(voice.calls == 2)
+    #expect(spoken.take.characters == 20)
+    #expect(spoken.spent.calls == 2)
+  }
+
+  @Test func aLineThatStaysBadFailsByName() async throws {
+    let voice = Scripted([try sound(seconds: 60), try sound(seconds: 60)])
+    await #expect {
+      _ = try await speak(voice)
+    } throws: {
+      "\($0)".contains("far too long for its text")
+    }
+    #expect(voice.calls == 2)
+  }
+
+  @Test func aVoiceThatIsAlwaysTheSameIsNotAskedAgain() async throws {
+    let voice = Scripted([try sound(seconds: 0.05)], isRepeatable: true)
+    await #expect {
+      _ = try await speak(voice)
+    } throws: {
+      "\($0)".contains("far too short for its text")
+    }
+    #expect(voice.calls == 1)
+  }
+
+  /// A tone that dies away, as a WAV file.
+  func sound(seconds: Double = 2, gain: Double = 0.3) throws -> [UInt8] {
+    let count = Int(seconds * 24_000)
+    var bytes: [UInt8] = []
+    for i in 0..<count {
+      let fade = min(1, Double(count - i) / 2400)
+      let value = Int16(gain * fade * sin(2 * .pi * 150 * Double(i) / 24_000) * 32_000)
+      withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
+    }
+    func field(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(value >> (8 * $0) & 255) }
+    }
+    return Array("RIFF".utf8) + field(36 + bytes.count, 4) + Array("WAVEfmt ".utf8)
+      + field(16, 4) + field(1, 2) + field(1, 2) + field(24_000, 4) + field(48_000, 4)
+      + field(2, 2) + field(16, 2) + Array("data".utf8) + field(bytes.count, 4) + bytes
+  }
+}
