@@ -7,6 +7,8 @@ public import Voices
 public struct Dub: Sendable {
   public let graph: Graph
   public let media: Graph.Node<MediaInfo>
+  /// The sound of the video, for a report.
+  public let original: Graph.Node<Heard>?
   public let languages: [LanguageDub]
   public let output: Graph.Node<Muxed>
   public let expected: Graph.Node<[Expectation]>
@@ -21,6 +23,8 @@ public struct Dub: Sendable {
     public let encoded: Graph.Node<Encoded>
     public let track: Graph.Node<DubbedTrack>
     public let file: Graph.Node<TrackFile>?
+    /// For a report.
+    public let heard: Graph.Node<Heard>?
   }
 
   public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
@@ -29,6 +33,9 @@ public struct Dub: Sendable {
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }
     let bed = graph.add(PrepareBed(mode: pipeline.mix.mode), video, media, label: "bed")
+
+    original =
+      pipeline.report == nil ? nil : graph.add(HearOriginal(), video, media, label: "hear")
 
     var languages: [LanguageDub] = []
     var expectations: [Graph.Node<Expectation>] = []
@@ -48,11 +55,13 @@ public struct Dub: Sendable {
       let file = pipeline.output.trackFile(tag).map {
         graph.add($0, mixed, label: "\(tag)/write-track")
       }
+      let heard =
+        pipeline.report == nil ? nil : graph.add(HearTrack(), encoded, label: "\(tag)/hear")
       expectations.append(graph.expectation(tag, title: title, voicing))
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,
-          file: file))
+          file: file, heard: heard))
     }
 
     let tracks = graph.gather(languages.map(\.track))
