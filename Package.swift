@@ -57,7 +57,9 @@ let package = Package(
     // The dub itself: the pipeline file, the graph, one file per stage.
     + module(
       "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Yams"],
-      resources: ["page.css", "page.js"].map { .embedInCode("Reporting/Page/\($0)") })
+      resources: ["page.css", "lines.js", "timeline.js", "tables.js"].map {
+        .embedInCode("Reporting/Page/\($0)")
+      })
     + [
       // The command line: one file per command, arguments only.
       .executableTarget(

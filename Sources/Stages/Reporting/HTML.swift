@@ -1,3 +1,4 @@
+import Dubbing
 import Foundation
 
 /// Text as HTML: nothing a subtitle says can become markup, in an element or in a quoted attribute.
@@ -44,4 +45,11 @@ func shown(_ value: Double, _ decimals: Int) -> String {
   // What rounds to nothing has no sign.
   return text.contains { "123456789".contains($0) }
     ? "−" + text.dropFirst() : String(text.dropFirst())
+}
+
+/// `1:02:03.456`, without hours where there are none.
+func shownClock(milliseconds: Double) -> String {
+  let text = Time(seconds: milliseconds / 1000).description
+  guard text.hasPrefix("0:") else { return text }
+  return String(text.dropFirst(text.hasPrefix("0:0") ? 3 : 2))
 }

@@ -46,11 +46,11 @@ public struct HearOriginal: Stage {
   }
 }
 
-/// Measures a sound block by block; its memory grows by one byte for each peak, of which there are 60,000 at most.
+/// Measures a sound block by block; its memory grows by one byte for each peak, of which there are 40,000 at most.
 private struct Ear {
-  /// An outline of ten milliseconds a peak, coarser for what is longer than ten minutes.
+  /// An outline of ten milliseconds a peak, coarser for what is longer than seven minutes.
   private static let finest = 480
-  private static let mostPeaks = 60_000
+  private static let mostPeaks = 40_000
 
   private let length: Int
   private let samplesPerPeak: Int

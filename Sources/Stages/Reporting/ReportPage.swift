@@ -25,7 +25,11 @@ struct ReportPage {
 
   func html() throws -> String {
     let style = String(decoding: PackageResources.page_css, as: UTF8.self)
-    let script = String(decoding: PackageResources.page_js, as: UTF8.self)
+    let parts = [
+      PackageResources.lines_js, PackageResources.timeline_js, PackageResources.tables_js,
+    ]
+    let script =
+      parts.reduce("\"use strict\";\n{\n") { $0 + String(decoding: $1, as: UTF8.self) } + "}\n"
     let policy =
       "default-src 'none'; style-src '\(hash(style))'; script-src '\(hash(script))'; "
       + "base-uri 'none'; form-action 'none'"
@@ -51,7 +55,6 @@ struct ReportPage {
       \(ChecksSection(report: report).html)
       </main>
       <footer>Made by polydub. This page loads nothing and plays nothing.</footer>
-      <div class=tip hidden></div>
       <script type="application/json" id=data>\(try scriptJSON(drawing))</script>
       <script>\(script)</script>
       </body>
@@ -96,7 +99,7 @@ struct ReportPage {
     let cut = report.languages.reduce(0) { $0 + $1.track.charactersToCut }
     let passed = report.checks.count { $0.passed }
     let facts = [
-      ("Length", Time(seconds: report.lengthMs / 1000).description),
+      ("Length", shownClock(milliseconds: report.lengthMs)),
       ("Languages", "\(report.languages.count)"), ("Lines", "\(lines)"),
       ("Characters to cut", "\(cut)"),
       ("Checks passed", "\(passed) of \(report.checks.count)"),
@@ -149,6 +152,7 @@ struct ReportPage {
     </div>
     <p class=quiet>Arrow keys go from line to line and from language to language, + and − zoom, Enter shows the line in its table.</p>
     <div class=view tabindex=0 role=region aria-label="Timeline of all languages"><div class=film><div class=window></div></div></div>
+    <div class=tip hidden></div>
     </section>
     """
 }

@@ -67,7 +67,7 @@ extension LanguageReport {
 }
 
 extension ReportedLine {
-  fileprivate init(_ fitted: FittedLine, take digest: Digest, language: String) {
+  init(_ fitted: FittedLine, take digest: Digest, language: String) {
     line = LineReport(language: language, fitted)
     text = fitted.segment.text
     spoken = fitted.line.text == text ? nil : fitted.line.text
