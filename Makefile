@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear scale kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear loudness scale kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -31,6 +31,10 @@ quiet: build test-packages
 	sed -e 's/mode: duck/mode: replace/' -e 's#/harbour.mkv#/quiet.mkv#' pipelines/demo.yaml > pipelines/.quiet.yaml
 	$(RELEASE) run pipelines/.quiet.yaml --json > out/quiet.json; status=$$?; rm pipelines/.quiet.yaml; exit $$status
 	Tests/Ear/quiet.py out/quiet.json
+
+# The demo with every loudness preset, in AAC and Opus, judged by ffmpeg; PRESETS narrows it.
+loudness: build test-packages
+	Tests/Loudness/loudness.py $(RELEASE) $(PRESETS)
 
 # Two hours of film in three languages: memory and time.
 scale: build test-packages
