@@ -10,7 +10,8 @@ import Testing
 @Suite struct LevelTrackTests {
   /// A workspace in a folder of its own.
   final class Bench: Sendable {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "level-\(UUID().uuidString)")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "level-\(UUID().uuidString)")
     let workspace: Workspace
     init() throws { workspace = Workspace(store: try Store(at: folder.path)) }
     deinit { try? FileManager.default.removeItem(at: folder) }

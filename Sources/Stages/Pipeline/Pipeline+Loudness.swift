@@ -13,7 +13,7 @@ extension Pipeline {
     guard let integrated = try own.hundredths("integrated", in: -5000 ... -500) else {
       throw own.fault("`loudness` needs `integrated`, in LUFS, such as -18.")
     }
-    let truePeak = try own.hundredths("true_peak", in: -2000 ... 0)
+    let truePeak = try own.hundredths("true_peak", in: -2000...0)
     return LoudnessTarget(
       .integrated(integrated), truePeak: truePeak ?? LoudnessTarget.stream.truePeak)
   }
