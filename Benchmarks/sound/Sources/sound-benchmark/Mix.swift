@@ -32,12 +32,15 @@ func mix(plan: String, seconds: String, to path: String) throws {
   }
 }
 
+/// Rounds to the nearest step; the reference saturates sums, so does this.
 private func round(_ samples: [Float], to block: inout [Int16]) {
+  // Adding this leaves no bits for a fraction, so the sum's own rounding is the rounding.
+  let magic: Float = 12_582_912
   block.withUnsafeMutableBufferPointer { block in
     samples.withUnsafeBufferPointer { samples in
       for index in 0..<min(samples.count, block.count) {
-        let scaled = max(-32768, min(32767, samples[index] * 32768))
-        block[index] = Int16(truncatingIfNeeded: Int32(scaled.rounded(.toNearestOrEven)))
+        let scaled = max(-32768, min(32767, samples[index] * 32768)) + magic
+        block[index] = Int16(truncatingIfNeeded: scaled.bitPattern)
       }
     }
   }
