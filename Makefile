@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page scale kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -43,6 +43,10 @@ page: build test-packages
 # Two hours of film in three languages: memory and time.
 scale: build test-packages
 	Benchmarks/scale.py $(RELEASE)
+
+# What is left to stretch after voices spoke again at the planned pace.
+bench-residual: build
+	Benchmarks/residual.py $(RELEASE)
 
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages

@@ -20,8 +20,7 @@ public struct RunRecord: Codable, Sendable {
 
   /// The record of a pipeline, empty when it never ran.
   public init(of pipeline: String, in store: Store) {
-    let data = FileManager.default.contents(atPath: store.recordPath(pipeline))
-    self = data.flatMap { try? JSONDecoder().decode(RunRecord.self, from: $0) } ?? RunRecord()
+    self = store.note("runs", of: pipeline) ?? RunRecord()
   }
 
   /// Takes over what a run did.
@@ -42,13 +41,6 @@ public struct RunRecord: Codable, Sendable {
   }
 
   public func save(as pipeline: String, in store: Store) throws {
-    try store.publish(
-      Recipe.encode(self), to: store.recordPath(pipeline), durability: .written)
-  }
-}
-
-extension Store {
-  fileprivate func recordPath(_ pipeline: String) -> String {
-    "\(root)/runs/\(Digest(of: Data(pipeline.utf8)).rawValue).json"
+    try store.keepNote(self, "runs", of: pipeline)
   }
 }

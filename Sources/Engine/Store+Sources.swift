@@ -6,18 +6,14 @@ extension Store {
   public func digest(ofFileAt path: String) throws -> (digest: Digest, bytes: Int) {
     let path = URL(fileURLWithPath: path).standardizedFileURL.path
     let before = try FileStamp(path)
-    let memo = "\(root)/sources/\(Digest(of: Data(path.utf8)).rawValue).json"
-    if let data = FileManager.default.contents(atPath: memo),
-      let seen = try? JSONDecoder().decode(SeenFile.self, from: data), seen.stamp == before
-    {
+    if let seen: SeenFile = note("sources", of: path), seen.stamp == before {
       return (seen.digest, before.size)
     }
     let (digest, bytes) = try Self.hash(path)
     // A file changed in the second it was hashed in may change again without its time telling.
     let isSettled = Date().timeIntervalSince1970 - Double(before.modified) / 1e9 > 2
     if isSettled, try FileStamp(path) == before {
-      try publish(
-        Recipe.encode(SeenFile(stamp: before, digest: digest)), to: memo, durability: .written)
+      try keepNote(SeenFile(stamp: before, digest: digest), "sources", of: path)
     }
     return (digest, bytes)
   }

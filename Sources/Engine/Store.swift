@@ -8,6 +8,7 @@ import Foundation
 /// results/speak/ab/cdef….json {"output":…,"recipe":…}
 /// sources/…                   digests of files that are not copied
 /// runs/…                      what each pipeline ran last, for `explain`
+/// rates/…                     how fast each voice speaks, for `plan`
 /// tmp/…                       half-written files, named by their process
 /// ```
 ///

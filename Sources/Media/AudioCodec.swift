@@ -4,6 +4,9 @@ import CFFmpeg
 public enum AudioCodec: String, CaseIterable, Codable, Hashable, Sendable {
   case aac, opus, flac, pcm, ac3, eac3
 
+  /// Whether what is decoded is what was encoded.
+  public var isLossless: Bool { self == .flac || self == .pcm }
+
   /// libav's name of the encoder.
   var encoder: String {
     switch self {
@@ -25,10 +28,35 @@ public enum AudioCodec: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// A layout by the name the codec has for it: Opus calls the surround speakers of 5.1 back, not side.
+  /// The channels a codec has a place for, by libav's names.
+  ///
+  /// AAC: what decoders recognise of what libav writes. Opus: the mappings of RFC 7845, 5.1.1.2, without 5.0 and 6.1,
+  /// which libavcodec 5.1 puts on the wrong speakers. FLAC: RFC 9639, 9.1.3; PCM alike, for Matroska says no more than
+  /// how many there are. AC-3 has five and a subwoofer.
+  var layouts: [String] {
+    switch self {
+    case .aac: ["mono", "stereo", "2.1", "3.0", "4.0", "quad", "5.0", "5.1", "7.1"]
+    case .opus: ["mono", "stereo", "3.0", "quad", "5.1", "7.1"]
+    case .flac, .pcm: ["mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1"]
+    case .ac3, .eac3:
+      ["mono", "stereo", "2.1", "3.0", "3.1", "4.0", "4.1", "quad", "5.0", "5.1"]
+    }
+  }
+
+  /// A layout by the name the codec has for it: AAC and Opus call the surround speakers of 5.1 back, not side.
   func named(_ layout: ChannelLayout) -> ChannelLayout {
-    guard self == .opus, layout.name.hasSuffix("(side)") else { return layout }
-    return ChannelLayout(channels: layout.channels, name: String(layout.name.dropLast(6)))
+    self == .aac || self == .opus ? layout.withoutSide : layout
+  }
+
+  /// Why channels cannot be encoded, with what can; nil where they can.
+  public func refusal(of layout: ChannelLayout) -> String? {
+    let name = layout.withoutSide.name
+    guard !layouts.contains(name) else { return nil }
+    let others = Self.allCases.filter { $0.layouts.contains(name) }.map(\.rawValue)
+    let remedy =
+      others.isEmpty
+      ? "Convert it to stereo, 5.1 or 7.1" : "Use one of \(others.joined(separator: ", "))"
+    return "\(rawValue) has no place for the channels \(layout.name). \(remedy)."
   }
 
   /// Samples an encoder delays the sound by where no container can say so: they are left out at the front.

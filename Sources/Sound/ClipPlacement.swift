@@ -6,17 +6,20 @@ public struct ClipPlacement: Hashable, Sendable {
   public var length: Int
   /// Amplitude factor, 1 for unchanged.
   public var gain: Float
+  /// Where the clip comes from, in percent: −100 left, 0 the middle, 100 right.
+  public var pan: Int
   /// Raised-cosine fades inside the clip, meant for its kept padding (5 ms in, 12 ms out at 48
   /// kHz).
   public var fadeIn: Int
   public var fadeOut: Int
 
   public init(
-    start: Int, length: Int, gain: Float = 1, fadeIn: Int = 240, fadeOut: Int = 576
+    start: Int, length: Int, gain: Float = 1, pan: Int = 0, fadeIn: Int = 240, fadeOut: Int = 576
   ) {
     self.start = start
     self.length = length
     self.gain = gain
+    self.pan = pan
     self.fadeIn = fadeIn
     self.fadeOut = fadeOut
   }
@@ -37,21 +40,6 @@ public struct SamplesInMemory: ClipSource {
   public mutating func read(_ count: Int) -> [Float] {
     defer { rest = rest.dropFirst(count) }
     return Array(rest.prefix(count))
-  }
-}
-
-/// The channels of a track, and which of them carry the voice, each at unity.
-///
-/// The voice is as loud in mono as in each side of stereo; with a centre it comes from there alone.
-public struct VoiceLayout: Hashable, Sendable {
-  public let channels: Int
-  public let voiced: [Int]
-
-  public static let mono = VoiceLayout(channels: 1, voiced: [0])
-  public static let stereo = VoiceLayout(channels: 2, voiced: [0, 1])
-  /// Surround sound, its centre being counted from 0 (2 in 5.1 as FFmpeg orders it).
-  public static func surround(channels: Int, centre: Int) -> VoiceLayout {
-    VoiceLayout(channels: channels, voiced: (0..<max(0, channels)).filter { $0 == centre })
   }
 }
 

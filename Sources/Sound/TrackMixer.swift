@@ -67,8 +67,8 @@ public struct TrackMixer {
     }
     for index in sounding.indices {
       let (at, samples) = try sounding[index].next(from: position, to: end)
-      for channel in layout.voiced {
-        add(samples, to: &channels[channel], at: at)
+      for voiced in layout.voiced(pan: sounding[index].placement.pan) {
+        add(samples, to: &channels[voiced.channel], at: at, gain: voiced.gain)
       }
     }
     sounding.removeAll { $0.isOver }
@@ -78,7 +78,7 @@ public struct TrackMixer {
 /// A clip that has begun and not ended.
 private struct SoundingClip {
   private let index: Int
-  private let placement: ClipPlacement
+  let placement: ClipPlacement
   private var source: any ClipSource
   private var used = 0
 
@@ -141,11 +141,11 @@ private func multiply(_ samples: inout [Float], by gains: [Float]) {
   }
 }
 
-private func add(_ samples: [Float], to channel: inout [Float], at start: Int) {
+private func add(_ samples: [Float], to channel: inout [Float], at start: Int, gain: Float) {
   let count = min(samples.count, channel.count - start)
   channel.withUnsafeMutableBufferPointer { channel in
     samples.withUnsafeBufferPointer { samples in
-      for index in 0..<max(0, count) { channel[start + index] += samples[index] }
+      for index in 0..<max(0, count) { channel[start + index] += samples[index] * gain }
     }
   }
 }

@@ -10,6 +10,7 @@ public struct Dub: Sendable {
   /// The sound of the video, for a report.
   public let original: Graph.Node<Heard>?
   public let languages: [LanguageDub]
+  public private(set) var beds: Beds
   public let output: Graph.Node<Muxed>
   public let expected: Graph.Node<[Expectation]>
   public let checks: Graph.Node<[Check]>
@@ -32,7 +33,9 @@ public struct Dub: Sendable {
     let video = graph.given(inputs.video)
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }
-    let bed = graph.add(PrepareBed(mode: pipeline.mix.mode), video, media, label: "bed")
+    beds = Beds(pipeline.mix.mode, video: video, media: media, length: length)
+    let measured = graph.add(MeasureOriginal(), video, media, label: "measure-original")
+    let target = graph.pick(measured) { $0.integrated ?? Levelling.usualTarget }
 
     original =
       pipeline.report == nil ? nil : graph.add(HearOriginal(), video, media, label: "hear")
@@ -46,18 +49,23 @@ public struct Dub: Sendable {
       let voicing = Voicing(
         tag, cues: cues, pictureEnd: length, settings: pipeline.voicing,
         casting: prepared.casting, voices: voices, in: &graph)
-      let mixed = graph.add(
-        MixTrack(mix: pipeline.mix), bed, voicing.placed, length, label: "\(tag)/mix")
+      let bed = beds.bed(prepared.stem, in: &graph)
+      let placed = graph.levelled(voicing, mix: pipeline.mix, target: target)
+      let mix = MixTrack(mix: pipeline.mix)
+      let mixed = graph.add(mix, bed, placed, length, label: "\(tag)/mix")
+      let goal = graph.goal(
+        pipeline.loudness, tag, original: measured, bed: bed, placed: placed, length: length,
+        mix: mix)
       let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
-      let encoded = graph.add(encode, mixed, label: "\(tag)/encode")
+      let encoded = graph.add(encode, mixed, goal, label: "\(tag)/encode")
       let title = prepared.dubbed.title ?? Disclosure.title(of: Language(tag).ownName)
       let track = graph.track(tag, title: title, encoded, cues: cues, voicing: voicing)
       let file = pipeline.output.trackFile(tag).map {
-        graph.add($0, mixed, label: "\(tag)/write-track")
+        graph.add($0, mixed, goal, label: "\(tag)/write-track")
       }
+      expectations.append(graph.expectation(tag, title: title, voicing, encoded, goal: goal))
       let heard =
         pipeline.report == nil ? nil : graph.add(HearTrack(), encoded, label: "\(tag)/hear")
-      expectations.append(graph.expectation(tag, title: title, voicing))
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,

@@ -65,7 +65,7 @@ public struct Forecast: Codable, Sendable {
         let trims = try await Self.trims(of: takes, script.segments, in: workspace)
         predict(
           language.language, script.segments, lines, trims, pictureEnd: Time(samples: media.length),
-          pipeline.fit)
+          pipeline.fit, workspace.store)
       }
     }
     calls = languages.reduce(0) { $0 + $1.toSpeak }
@@ -89,20 +89,22 @@ public struct Forecast: Codable, Sendable {
   /// Fits what is there, and lengths expected of what is not.
   private mutating func predict(
     _ language: String, _ segments: [Segment], _ lines: [Line], _ known: [Trim?],
-    pictureEnd: Time, _ constants: FitConstants
+    pictureEnd: Time, _ constants: FitConstants, _ store: Store
   ) {
-    let learned = zip(segments, known).compactMap { segment, trim in
-      trim.map { (text: segment.text, length: $0.length) }
+    var rates = VoiceRates()
+    for (line, trim) in zip(lines, known) {
+      if let trim { rates.hear(line, for: trim.length) }
     }
-    let rate = SpeechRate(learnedFrom: learned) ?? .usual(language)
     let pacings = segments.indices.map { i in
+      let rate = rates.rate(of: lines[i].voice, language: language, remembered: store)
       let pieces = known[i]?.pieces ?? segments[i].phrases.map { $0.expected(at: rate) }
       let natural = pieces.reduce(Time.zero) { $0 + $1.length }
       return Pacing(pieces: pieces, pace: lines[i].pace, natural: natural)
     }
     let pieces = pieces(of: segments, lines, pacings)
     let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
-    let fitted = FittedLine.all(segments, lines, pacings, pieces, plan, constants: constants)
+    let cuts = shortening(of: pieces, pictureEnd: pictureEnd, constants: constants)
+    let fitted = FittedLine.all(segments, lines, pacings, pieces, plan, cuts: cuts)
     for (index, line) in fitted.enumerated() where line.cut > 0 {
       tooLong.append(
         LongLine(

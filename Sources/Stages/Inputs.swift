@@ -13,6 +13,8 @@ public struct Inputs: Sendable {
     /// Its subtitle file; nil where its cues are a track of the video.
     public var subtitles: Source?
     public var casting: Casting
+    /// What stays under its dub in `mode: bed`.
+    public var stem: Stem?
   }
 
   /// Admits the files of a pipeline to a workspace and finds its voices.
@@ -25,7 +27,13 @@ public struct Inputs: Sendable {
         subtitles = try Self.admit(path, as: "The subtitles of `\(dubbed.language)`", workspace)
       }
       let casting = try await Casting(dubbed, providers: providers, workspace: workspace)
-      languages.append(Prepared(dubbed: dubbed, subtitles: subtitles, casting: casting))
+      let stem = try (dubbed.stem ?? pipeline.stem).map {
+        let path = $0.path ?? pipeline.video
+        return Stem(
+          path: path, track: $0.track, source: try Self.admit(path, as: "The stem", workspace))
+      }
+      languages.append(
+        Prepared(dubbed: dubbed, subtitles: subtitles, casting: casting, stem: stem))
     }
   }
 

@@ -16,7 +16,7 @@ public struct Track: Codable, Hashable, Sendable {
 /// Places the clips of a language and lays the bed under them, in one streaming pass.
 public struct MixTrack: Stage {
   public static let name = "mix"
-  public static let version = 1
+  public static let version = 2
 
   public var mix: MixSettings
 
@@ -40,15 +40,14 @@ public struct MixTrack: Stage {
   private func mixer(_ placed: [Placed], layout: ChannelLayout, in workspace: Workspace)
     -> TrackMixer
   {
-    let gain = amplitude(decibels: Float(mix.voice) / 100)
     let clips = placed.map {
-      ClipPlacement(start: $0.start.samples - $0.clip.lead, length: $0.clip.length, gain: gain)
+      ClipPlacement(
+        start: $0.start.samples - $0.clip.lead, length: $0.clip.length,
+        gain: amplitude(decibels: Float(mix.voice + $0.gain) / 100), pan: $0.pan)
     }
-    var shape = GainEnvelope.Shape()
-    shape.depth = Float(mix.depth) / 100
     let speech = placed.map { $0.start.samples..<($0.start + $0.length).samples }
     return TrackMixer(
-      clips: clips, layout: layout.voices, envelope: GainEnvelope(speech: speech, shape: shape)
+      clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
     ) { index in
       SamplesInMemory(try clipSamples(placed[index].clip, in: workspace))
     }
@@ -67,12 +66,9 @@ func clipSamples(_ clip: Clip, in workspace: Workspace) throws -> [Float] {
 }
 
 extension ChannelLayout {
-  /// Which channels speak: both of stereo, the centre of surround sound.
+  /// Which channels speak: the centre where there is one, else both sides.
   var voices: VoiceLayout {
-    switch channels {
-    case 1: .mono
-    case 2: .stereo
-    default: .surround(channels: channels, centre: centre ?? 0)
-    }
+    let sides = sides.map { VoiceLayout.Sides(left: $0.left, right: $0.right) }
+    return VoiceLayout(channels: channels, centre: centre, sides: sides)
   }
 }

@@ -33,6 +33,7 @@ extension Report {
     self.checks = checks
     verdict = .pass
     for language in dub.languages { try add(language, pipeline, outcome) }
+    notices += dub.beds.notices(outcome)
     verdict = grade
   }
 
@@ -41,7 +42,7 @@ extension Report {
   ) throws {
     let tag = language.language
     guard let script = outcome.value(of: language.voicing.script),
-      let fitted = language.voicing.fitted(outcome, constants: pipeline.fit),
+      let fitted = language.voicing.fitted(outcome),
       let read = outcome.value(of: language.script),
       let track = outcome.value(of: language.track),
       let encoded = outcome.value(of: language.encoded)
@@ -52,11 +53,7 @@ extension Report {
     }
     notices += read.sentences(file: pipeline.subtitleName(tag))
     notices += script.sentences(language: tag)
-    if encoded.lowered > 0 {
-      notices.append(
-        "\(tag): lowered by \(Double(encoded.lowered) / 100) dB as a whole, or its peaks would be clipped."
-      )
-    }
+    if let sentence = encoded.levelled.sentence(tag) { notices.append(sentence) }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),
       let path = pipeline.output.trackPath(tag)

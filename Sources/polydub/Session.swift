@@ -43,6 +43,7 @@ struct Session {
       let outcome = try await dub.graph.run(
         in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
       progress.end()
+      try? dub.rememberRates(outcome, in: workspace.store)
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
       report.outputs.append(try writeRecord(report))
@@ -62,7 +63,7 @@ struct Session {
 
   /// Does what is free and needs no voice, and stops on whatever is wrong with the input before anything is spent.
   private func refuseEarly() async throws {
-    let goals = [dub.media.goal] + dub.languages.map(\.voicing.lines.goal)
+    let goals = [dub.media.goal] + dub.beds.goals + dub.languages.map(\.voicing.lines.goal)
     let outcome = try await dub.graph.run(
       in: workspace, jobs: width, goals: goals, journal: journal,
       interruption: signals.interruption)
@@ -74,6 +75,7 @@ struct Session {
     let wrong = refusals(
       of: media, in: pipeline.output.container, dubs: pipeline.output.codec)
     if let first = wrong.first { throw InputError("\(pipeline.video): \(first)") }
+    try dub.beds.refuse(in: outcome, pipeline: pipeline)
   }
 
   /// What a run would do; runs only what is free.

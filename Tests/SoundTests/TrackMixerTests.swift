@@ -47,16 +47,38 @@ struct TrackMixerTests {
     #expect(Array(track[..<300]) == Array(sound[200...]))
   }
 
-  @Test func theVoiceIsEquallyLoudInEveryLayout() throws {
+  static let surround = VoiceLayout(
+    channels: 6, centre: 2, sides: .init(left: 0, right: 1))
+
+  @Test(arguments: [VoiceLayout.mono, .stereo, surround], [-100, -30, 0, 55, 100])
+  func theVoiceIsEquallyLoudInEveryLayoutFromEverywhere(layout: VoiceLayout, pan: Int) throws {
     let sound = clip(100, 4)
-    let layouts: [VoiceLayout] = [.mono, .stereo, .surround(channels: 6, centre: 2)]
-    for layout in layouts {
-      let track = try mix([unfaded(0, 100)], [sound], layout: layout, length: 100, block: 50)
-      for channel in 0..<layout.channels {
-        let expected = layout.voiced.contains(channel) ? sound : clip(100, 4).map { _ in 0 }
-        #expect(track[channel] == expected)
-      }
-    }
+    var placed = unfaded(0, 100)
+    placed.pan = pan
+    let track = try mix([placed], [sound], layout: layout, length: 100, block: 50)
+    let power = track.reduce(0) { $0 + Signals.power($1) }
+    #expect(abs(power / Signals.power(sound) - 1) < 1e-5)
+  }
+
+  @Test func aVoiceInTheMiddleIsTheCentresAloneOrBothSides() throws {
+    let sound = clip(100, 4)
+    let surround = try mix(
+      [unfaded(0, 100)], [sound], layout: Self.surround, length: 100, block: 50)
+    #expect(surround[2] == sound)
+    #expect(surround.indices.allSatisfy { $0 == 2 || Signals.power(surround[$0]) == 0 })
+    let stereo = try mix([unfaded(0, 100)], [sound], layout: .stereo, length: 100, block: 50)
+    #expect(stereo[0] == stereo[1])
+    let side = Float(0.5).squareRoot()
+    #expect(zip(stereo[0], sound).allSatisfy { abs($0 - $1 * side) < 1e-6 })
+  }
+
+  @Test func aPannedVoiceIsBetweenTheCentreAndItsSide() throws {
+    var placed = unfaded(0, 100)
+    placed.pan = -30
+    let track = try mix([placed], [clip(100, 4)], layout: Self.surround, length: 100, block: 50)
+    let powers = track.map(Signals.power)
+    #expect(powers[2] > powers[0] && powers[0] > 0)
+    #expect(powers[1] == 0 && powers[3...].allSatisfy { $0 == 0 })
   }
 
   @Test func clipsFadeInsideTheirOwnLength() throws {
@@ -77,7 +99,7 @@ struct TrackMixerTests {
     let track = try mixer.next(60_000, bed: bed)
     let low = 0.5 * amplitude(decibels: -15)
     #expect(track[0][0] == 0.5 && track[0][49_999] == low)
-    #expect(track[1][55_000] == low + 0.25)
+    #expect(abs(track[1][55_000] - low - 0.25 * Float(0.5).squareRoot()) < 1e-6)
     #expect(mixer.peak == 0.5)
   }
 

@@ -64,7 +64,8 @@ extension Pipeline {
       checksLanguage: try entry.flag("check_language") ?? true,
       voice: try voice(entry, "voice", providers: providers)
         ?? VoiceName(provider: "espeak", name: tag),
-      cast: cast, takes: takes, title: try entry.text("title"))
+      cast: cast, takes: takes, title: try entry.text("title"),
+      stem: try entry.stem(path: path))
   }
 
   /// `espeak/es`, where the account must be one of the pipeline's.

@@ -11,12 +11,16 @@ extension Pipeline {
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
-    "subtitles", "check_language", "voice", "cast", "takes", "title",
+    "subtitles", "check_language", "voice", "cast", "takes", "title", "bed",
   ]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
-  static let mixKeys = ["mode", "depth", "voice"]
+  static let mixKeys =
+    ["mode", "bed", "voice", "levelling", "pan", "loudness"]
+    + ["depth"] + Ducking.times.map(\.name)
+  static let stemKeys = ["file", "track"]
+  static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
-  static let fitKeys = ["preset"]
+  static let fitKeys = ["preset"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -49,6 +53,9 @@ extension Pipeline {
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
     mix = try Self.mix(root)
+    loudness = try Self.loudness(root)
+    stem = try root.section("mix")?.stem(path: path)
+    try checkStems(root)
     try checkOutput(root)
     if let sourceLanguage, !Language.isWellFormed(sourceLanguage) {
       throw root.fault(
@@ -131,33 +138,21 @@ extension Pipeline {
     return rules
   }
 
-  private static func fit(_ root: Section) throws(PipelineError) -> FitConstants {
-    guard let section = try root.section("fit") else { return .onScreen }
-    try section.allow(fitKeys)
-    guard let preset = try section.text("preset") else { return .onScreen }
-    let names = FitConstants.presets.map(\.name)
-    guard let chosen = FitConstants.presets.first(where: { $0.name == preset }) else {
-      let hint = suggestion(for: preset, among: names)
-      throw section.fault(
-        "`preset` cannot be `\(preset)`\(hint); it is one of \(names.joined(separator: ", ")).",
-        at: section.value("preset"))
-    }
-    return chosen.constants
-  }
-
   private static func mix(_ root: Section) throws(PipelineError) -> MixSettings {
-    var mix = MixSettings()
-    guard let section = try root.section("mix") else { return mix }
+    guard let section = try root.section("mix") else { return MixSettings() }
     try section.allow(mixKeys)
-    mix.mode = try section.choice("mode", MixSettings.Mode.self) ?? mix.mode
-    mix.depth = try section.hundredths("depth", in: 0...6000) ?? mix.depth
+    let usual = section.value("bed") == nil ? MixSettings.Mode.duck : .bed
+    var mix = MixSettings(try section.choice("mode", MixSettings.Mode.self) ?? usual)
+    try section.read(into: &mix.ducking)
     mix.voice = try section.hundredths("voice", in: -4000...1200) ?? mix.voice
+    mix.levelling = try section.flag("levelling") == false ? .off : .on
+    mix.pan = try section.pan()
     return mix
   }
 
   /// No input may be overwritten.
   private func checkOutput(_ root: Section) throws(PipelineError) {
-    var inputs = [video, file]
+    var inputs = [video, file] + stems.compactMap(\.path)
     for case .file(let path, _, _) in languages.map(\.subtitles) { inputs.append(path) }
     let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     if inputs.map(real).contains(real(output.path)) {

@@ -22,6 +22,10 @@ public struct Pipeline: Sendable {
   public var segmentation: SegmentationMode
   public var fit: FitConstants
   public var mix: MixSettings
+  /// The music-and-effects stem of every language that has none of its own.
+  public var stem: StemSource?
+  /// `mix.loudness`; apart from the mix, which does not depend on it.
+  public var loudness: LoudnessTarget
 
   /// What is written, and how.
   public struct Output: Hashable, Sendable {
@@ -52,6 +56,16 @@ public struct Pipeline: Sendable {
     public var takes: [String: String]
     /// The track's title; nil for the language's own name and "AI dub".
     public var title: String?
+    /// A music-and-effects stem of its own.
+    public var stem: StemSource?
+  }
+
+  /// Where a music-and-effects stem is.
+  public struct StemSource: Hashable, Sendable {
+    /// nil for the video itself.
+    public var path: String?
+    /// Stream number; nil for the file's main sound.
+    public var track: Int?
   }
 
   /// Where the translation of one language is.
@@ -78,12 +92,33 @@ public struct MixSettings: Codable, Hashable, Sendable {
     case replace
     /// The original stays underneath and steps back while someone speaks.
     case duck
+    /// A supplied music-and-effects stem is underneath, as it is.
+    case bed
+    /// Voice-over: the original is heard until the dub sets in, and again between lines.
+    case lector
   }
-  public var mode: Mode = .duck
-  /// How far the original steps back (time-fit study, section 7.2: 15 dB).
-  public var depth = 1500
-  /// Gain of every voice. Synthetic speech peaks near full scale; 3 dB leave room for the bed.
-  public var voice = -300
+  /// Whether voices are brought to one level.
+  public enum Levelling: String, CaseIterable, Codable, Hashable, Sendable {
+    case on, off
+  }
+  public var mode: Mode
+  public var ducking: Ducking
+  /// Gain of every voice, beyond its levelling.
+  public var voice = 0
+  public var levelling = Levelling.on
+  /// Where speakers come from, in percent: −100 left, 100 right; who is not named, from the middle.
+  public var pan: [String: Int] = [:]
 
-  public init() {}
+  public init(_ mode: Mode = .duck) {
+    self.mode = mode
+    ducking = .usual(for: mode)
+  }
+
+  /// Where a speaker comes from; subtitles write `ANA:` where a pipeline says `Ana`.
+  func pan(of speaker: String?) -> Int {
+    guard let speaker else { return 0 }
+    return pan[speaker]
+      ?? pan.sorted { $0.key < $1.key }.first { $0.key.lowercased() == speaker.lowercased() }?.value
+      ?? 0
+  }
 }

@@ -31,7 +31,7 @@ extension RunReport {
     original = dub.original.flatMap { outcome.value(of: $0) }.map { LoudnessReport($0.loudness) }
     languages = try dub.languages.map { language in
       try LanguageReport(
-        of: language, constants: pipeline.fit, outcome: outcome,
+        of: language, outcome: outcome,
         unspoken: report.unspoken.filter { $0.language == language.language })
     }
     let engines = Set(languages.flatMap(\.engines)).sorted()
@@ -49,10 +49,10 @@ extension RunReport {
 
 extension LanguageReport {
   fileprivate init(
-    of dub: Dub.LanguageDub, constants: FitConstants, outcome: Outcome, unspoken: [UnspokenReport]
+    of dub: Dub.LanguageDub, outcome: Outcome, unspoken: [UnspokenReport]
   ) throws {
     language = dub.language
-    guard let fitted = dub.voicing.fitted(outcome, constants: constants),
+    guard let fitted = dub.voicing.fitted(outcome),
       let takes = outcome.value(of: dub.voicing.paced), let spoken = outcome.value(of: dub.track)
     else { throw InputError("The run ended without `\(dub.language)`.") }
     name = Language(language).ownName

@@ -1,0 +1,22 @@
+import Foundation
+
+extension Store {
+  /// What was noted under a name; nil where nothing was, or nothing that can be read.
+  ///
+  /// Notes are experience, not truth: without them nothing is recomputed, only less is known beforehand.
+  public func note<Value: Decodable>(_ kind: String, of name: some Encodable) -> Value? {
+    guard let path = try? notePath(kind, name),
+      let data = FileManager.default.contents(atPath: path)
+    else { return nil }
+    return try? JSONDecoder().decode(Value.self, from: data)
+  }
+
+  /// Notes a value under a name, in place of what was there.
+  public func keepNote(_ value: some Encodable, _ kind: String, of name: some Encodable) throws {
+    try publish(Recipe.encode(value), to: notePath(kind, name), durability: .written)
+  }
+
+  private func notePath(_ kind: String, _ name: some Encodable) throws -> String {
+    "\(root)/\(kind)/\(Digest(of: try Recipe.encode(name)).rawValue).json"
+  }
+}

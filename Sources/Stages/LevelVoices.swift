@@ -1,0 +1,49 @@
+import Dubbing
+import Engine
+import Voices
+
+extension Graph {
+  /// The clips of a language with the gain of their speakers and takes, each where its speaker is panned to.
+  ///
+  /// - Parameter target: hundredths of LUFS the voices are brought to.
+  mutating func levelled(_ voicing: Voicing, mix: MixSettings, target: Node<Int>)
+    -> Node<[Placed]>
+  {
+    let segments = pick(voicing.script) { $0.segments }
+    let panned = pick(voicing.placed, voicing.pieces, segments) { placed, pieces, segments in
+      placed.indices.map { placed[$0].panned(mix.pan(of: segments[pieces[$0].segment].speaker)) }
+    }
+    guard mix.levelling == .on else { return panned }
+    let names = pick(segments) { $0.map(\.label) }
+    let levels = each(
+      MeasureTake(), voicing.takes, label: "\(voicing.language)/measure", names: names)
+    let speakers = pick(segments, voicing.lines) { zip($0, $1).map { speaker($0, $1.voice) } }
+    return pick(panned, voicing.pieces, levels, speakers, target) {
+      placed, pieces, levels, speakers, target in
+      let gains = levellingGains(levels, speakers: speakers, target: target)
+      return placed.indices.map { placed[$0].raised(gains[pieces[$0].segment]) }
+    }
+  }
+}
+
+/// Who is heard: a person of the film in one voice. All recordings of a person are one voice.
+private func speaker(_ segment: Segment, _ voice: Voice) -> String {
+  let name = voice.provider == Recording.type ? "" : voice.name
+  let settings = voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+  return ([segment.speaker ?? "", voice.provider, voice.model, name] + settings)
+    .joined(separator: "/")
+}
+
+extension Placed {
+  fileprivate func raised(_ gain: Int) -> Placed {
+    var placed = self
+    placed.gain = gain
+    return placed
+  }
+
+  fileprivate func panned(_ pan: Int) -> Placed {
+    var placed = self
+    placed.pan = pan
+    return placed
+  }
+}
