@@ -97,6 +97,25 @@ def tables(tab, name):
     tab.uncheck("input[name=verdict][value=natural]")
 
 
+def speed(tab):
+    """How long the page takes to be ready and to draw the timeline once, in milliseconds."""
+    ready = tab.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    frame = tab.evaluate("""async () => {
+      const view = document.querySelector('.view'), times = [];
+      document.querySelector('#zoom-in').click();
+      for (let i = 1; i <= 10; i++) {
+        view.scrollLeft = i * 40;
+        await new Promise(requestAnimationFrame);
+        const start = performance.now();
+        await new Promise((done) => { requestAnimationFrame(done); });
+        times.push(performance.now() - start);
+      }
+      document.querySelector('#zoom-fit').click();
+      return times.sort((a, b) => a - b)[5];
+    }""")
+    return f"ready in {ready:.0f} ms, a frame while scrolling in {frame:.0f} ms"
+
+
 def unscripted(browser, page, name, lines):
     """Without JavaScript every line is still there to read."""
     tab = opened(browser, page, f"{name} without script", "light", (1280, 900), java_script_enabled=False)
@@ -112,7 +131,8 @@ def judge(browser, page, pictures):
             name = f"{page.stem}, {scheme}, {device}"
             tab = opened(browser, page, name, scheme, size, reduced_motion="reduce")
             picture = f"{page.stem}-{scheme}-{device}"
-            tab.screenshot(path=pictures / f"{picture}.png", full_page=True)
+            height = tab.evaluate("document.documentElement.scrollHeight")
+            tab.screenshot(path=pictures / f"{picture}.png", full_page=height < 16_000)
             wide = tab.evaluate("document.documentElement.scrollWidth")
             if wide > size[0]:
                 fault(name, f"{wide} pixels wide in a window of {size[0]}")
@@ -121,10 +141,11 @@ def judge(browser, page, pictures):
             tab.screenshot(path=pictures / f"{picture}-line.png")
             accessible(tab, f"{name}, a line in focus")
             tables(tab, name)
+            pace = speed(tab)
             lines = tab.evaluate("document.querySelectorAll('.lines tbody tr').length")
             tab.context.close()
     unscripted(browser, page, page.stem, lines)
-    print(f"{page}: {page.stat().st_size} bytes, {lines} lines")
+    print(f"{page}: {page.stat().st_size} bytes, {lines} lines, {pace}")
 
 
 def main():
