@@ -118,9 +118,12 @@ struct TrackLeveller {
   }
 
   private func rehearsed(_ trial: Trial) throws -> Loudness {
-    let meter = LoudnessMeter(speakers: track.layout.speakers)
+    let meter = LoudnessMeter(speakers: track.layout.speakers, measure: .loudness)
     try limited(trial) { meter.add($0) }
-    return meter.loudness
+    var heard = meter.loudness
+    // The limiter's own promise; what the encoder makes of it is measured.
+    heard.truePeak = trial.ceiling
+    return heard
   }
 
   private func encoded(_ trial: Trial, to file: String) throws -> Loudness {
