@@ -107,7 +107,7 @@ const drawLane = (lane, from, to) => {
       if (b - a > 8) inner += body;
       if (line.verdict === "stretched" && b - a >= 6) hatched += body;
       const text = b - a > 30 ? caption(line) : "";
-      if (text && b - a > text.length * 7 + 18)
+      if (text && b - Math.max(a, 0) > text.length * 7 + 18)
         labels.push(draw("text", { x: Math.max(a, 0) + (line.verdict === "early" ? 12 : 6), y: LANE / 2 + 4 }, text));
     }
   }
