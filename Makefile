@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -39,6 +39,10 @@ page: build test-packages
 	$(RELEASE) run pipelines/demo.yaml --report out/page
 	POLYDUB_PAGES=$(CURDIR)/out/page $(SWIFT) test --filter ReportPageTests
 	Tests/Page/run out/page out/page/*.html
+
+# The demo with every loudness preset, in AAC and Opus, judged by ffmpeg; PRESETS narrows it.
+loudness: build test-packages
+	Tests/Loudness/loudness.py $(RELEASE) $(PRESETS)
 
 # Two hours of film in three languages: memory and time.
 scale: build test-packages
