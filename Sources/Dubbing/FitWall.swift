@@ -2,35 +2,37 @@
 struct FitWall {
   private(set) var force: Double
   private var room: Double
+  /// Kept: divisions are most of what a step costs.
+  private var perRoom: Double
   private var roomStep = 0.0
   private var forceStep = 0.0
 
   init(room: Double) {
-    self.room = room
-    force = 1 / max(room, 0.01)
+    self.init(room: room, force: 1 / max(room, 0.01))
   }
 
   fileprivate init(room: Double, force: Double) {
     self.room = room
     self.force = force
+    perRoom = 1 / room
   }
 
   /// Takes a share of the planned step.
   mutating func take(_ share: Double) {
     room += share * roomStep
     force += share * forceStep
+    perRoom = 1 / room
   }
 
   /// Curvature and push on the unknowns, for a product of room and force of `target`.
   func pull(_ target: Double) -> (curvature: Double, push: Double) {
-    let perRoom = 1 / room
-    return (force * perRoom, target * perRoom)
+    (force * perRoom, target * perRoom)
   }
 
   /// Finds the step that belongs to a change of the room.
   mutating func plan(_ change: Double, _ target: Double, _ outlook: inout Outlook) {
     roomStep = change
-    forceStep = (target - force * change) / room - force
+    forceStep = (target - force * change) * perRoom - force
     outlook.limit(room, roomStep)
     outlook.limit(force, forceStep)
     outlook.count(room, roomStep, force, forceStep)
