@@ -39,40 +39,60 @@ struct Skyline {
   /// Replaces the entries by those of L, and keeps the reciprocals of D.
   mutating func factor() {
     entries.withUnsafeMutableBufferPointer { entries in
-      for row in first.indices {
-        let (own, start) = (base[row], first[row])
-        var pivot = entries[own + row]
-        for column in start..<row {
-          var value = entries[own + column]
-          let other = base[column]
-          for k in max(start, first[column])..<column {
-            value -= entries[other + k] * entries[own + k]
+      first.withUnsafeBufferPointer { first in
+        base.withUnsafeBufferPointer { base in
+          inverse.withUnsafeMutableBufferPointer { inverse in
+            for row in first.indices {
+              inverse[row] = Self.pivot(of: row, entries, first, base, inverse)
+            }
           }
-          entries[own + column] = value
         }
-        for column in start..<row {
-          let value = entries[own + column]
-          entries[own + column] = value * inverse[column]
-          pivot -= value * value * inverse[column]
-        }
-        // A pivot that rounding has eaten up stands for a direction that is not to be moved in.
-        inverse[row] = pivot > 1e-12 ? 1 / pivot : 0
       }
     }
+  }
+
+  /// Eliminates one row by those above it; returns the reciprocal of what is left on the diagonal.
+  @inline(__always)
+  private static func pivot(
+    of row: Int, _ entries: UnsafeMutableBufferPointer<Double>, _ first: UnsafeBufferPointer<Int>,
+    _ base: UnsafeBufferPointer<Int>, _ inverse: UnsafeMutableBufferPointer<Double>
+  ) -> Double {
+    let (own, start) = (base[row], first[row])
+    var pivot = entries[own + row]
+    for column in start..<row {
+      var value = entries[own + column]
+      let other = base[column]
+      var k = max(start, first[column])
+      while k < column {
+        value -= entries[other + k] * entries[own + k]
+        k += 1
+      }
+      entries[own + column] = value
+    }
+    for column in start..<row {
+      let value = entries[own + column]
+      entries[own + column] = value * inverse[column]
+      pivot -= value * value * inverse[column]
+    }
+    // A pivot that rounding has eaten up stands for a direction that is not to be moved in.
+    return pivot > 1e-12 ? 1 / pivot : 0
   }
 
   /// Replaces the right-hand side by the solution.
   func solve(_ x: inout [Double]) {
     x.withUnsafeMutableBufferPointer { x in
-      for row in first.indices {
-        var value = x[row]
-        for column in first[row]..<row { value -= entries[base[row] + column] * x[column] }
-        x[row] = value
-      }
-      for row in first.indices { x[row] *= inverse[row] }
-      for row in first.indices.reversed() {
-        let value = x[row]
-        for column in first[row]..<row { x[column] -= entries[base[row] + column] * value }
+      entries.withUnsafeBufferPointer { entries in
+        for row in first.indices {
+          var value = x[row]
+          let own = base[row]
+          for column in first[row]..<row { value -= entries[own + column] * x[column] }
+          x[row] = value
+        }
+        for row in first.indices { x[row] *= inverse[row] }
+        for row in first.indices.reversed() {
+          let (value, own) = (x[row], base[row])
+          for column in first[row]..<row { x[column] -= entries[own + column] * value }
+        }
       }
     }
   }
