@@ -124,6 +124,8 @@ def many_speakers(count=200):
 
 
 def report():
+    if not CORPUS or not Path(CORPUS, "subtitles").is_dir():
+        sys.exit(f"There is no corpus in `{CORPUS}`; say where it is: make bench-fit POLYDUB_CORPUS=…")
     tracks, broken = films.corpus(CORPUS, Path(CACHE), BINARY)
     tallies, ours = methods(tracks)
     cues = sum(len(t.natural) for t in tracks)
