@@ -1,8 +1,9 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Compiles Dubbing and Sound beside the benchmark, through links to their folders, so that the libraries
-// need no products of their own; for testing, so that the solver's own numbers can be held against another's.
+// Compiles Dubbing and Sound beside the benchmark, through links to their folders, so that the
+// libraries need no products of their own; for testing, so that the solver's own numbers can be
+// held against another's.
 let package = Package(
   name: "fit-benchmark",
   targets: [

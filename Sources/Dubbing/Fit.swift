@@ -18,8 +18,8 @@ public struct Fit: Codable, Hashable, Sendable {
   }
 
   public var end: Time { start + length }
-  /// Whether the cue's times rather than its text are wrong: not even at 2.2 times its speed would it end before the next begins
-  /// (29 of 5,679 cues of the study, all of them misaligned).
+  /// Whether the cue's times rather than its text are wrong: not even at 2.2 times its speed would
+  /// it end before the next begins (29 of 5,679 cues of the study, all of them misaligned).
   public var slotLooksBroken: Bool { natural.samples * 10 > room.samples * 22 }
   /// Speed against the recording: 1.25 is a quarter faster.
   public var rate: Double { Double(natural.samples) / Double(max(1, length.samples)) }
@@ -31,7 +31,8 @@ public struct FitPlan: Codable, Hashable, Sendable {
 
   public init(fits: [Fit]) { self.fits = fits }
 
-  /// Which fits, by index, cannot be spoken to their end before the picture ends; nearly always none.
+  /// Which fits, by index, cannot be spoken to their end before the picture ends; nearly always
+  /// none.
   public func unfinished(at pictureEnd: Time) -> [Int] {
     fits.indices.filter { fits[$0].end > pictureEnd && fits[$0].length > .zero }
   }
@@ -47,6 +48,7 @@ public enum Verdict: String, Codable, Hashable, Sendable, CaseIterable {
   case early
   /// Begins after its cue, within the limit.
   case late
-  /// Outside the comfort limits: too fast, too late or too early. The text is too long for its slot, or a neighbour's is.
+  /// Outside the comfort limits: too fast, too late or too early. The text is too long for its
+  /// slot, or a neighbour's is.
   case overruns
 }

@@ -1,8 +1,10 @@
-/// Keeps speech apart, exactly and in samples, whatever the plan was: pieces are placed one after the other, each no sooner than all
-/// before it allow. For n pieces it takes n log n steps, however many are on screen at once.
+/// Keeps speech apart, exactly and in samples, whatever the plan was: pieces are placed one after
+/// the other, each no sooner than all before it allow. For n pieces it takes n log n steps, however
+/// many are on screen at once.
 struct FitClearance {
   private let track: FitTrack
-  /// Pieces in order of the ends of their cues; how many of them end before the current cue begins, and a long pause before.
+  /// Pieces in order of the ends of their cues; how many of them end before the current cue begins,
+  /// and a long pause before.
   private let byEnd: [Int]
   private var ended = 0
   private var endedLongAgo = 0

@@ -1,6 +1,8 @@
-/// Where a track can be in comfort: whether everything would fit if all of it were spoken as fast as is comfortable.
+/// Where a track can be in comfort: whether everything would fit if all of it were spoken as fast
+/// as is comfortable.
 struct FitComfort {
-  /// Half a millisecond and a ten-thousandth inside the limits, so that rounding to samples does not cross them.
+  /// Half a millisecond and a ten-thousandth inside the limits, so that rounding to samples does
+  /// not cross them.
   let late: Int
   let slowness: Double
   /// As early as it can start when all before it are spoken fast and early.

@@ -1,42 +1,52 @@
-/// What a fit may do and what it avoids. Milliseconds, percent and whole numbers, because they are part of keys.
+/// What a fit may do and what it avoids. Milliseconds, percent and whole numbers, because they are
+/// part of keys.
 ///
-/// The fit looks for the plan of a whole track whose costs, added up, are smallest; tolerances say how soon a cost is felt, walls
-/// where a listener is disturbed. Sources: ITU-R BT.1359 (what is noticed between picture and sound), EBU R 37, Brannon et al.
-/// (TACL 11, 2023: timing in human dubs), studies of time-compressed speech (comfortable up to a quarter faster), Quené (2007: a tempo
-/// change of 5 % is noticed), and measurements on 50 subtitle tracks (Benchmarks/fit).
+/// The fit looks for the plan of a whole track whose costs, added up, are smallest; tolerances say
+/// how soon a cost is felt, walls where a listener is disturbed. Sources: ITU-R BT.1359 (what is
+/// noticed between picture and sound), EBU R 37, Brannon et al. (TACL 11, 2023: timing in human
+/// dubs), studies of time-compressed speech (comfortable up to a quarter faster), Quené (2007: a
+/// tempo change of 5 % is noticed), and measurements on 50 subtitle tracks (Benchmarks/fit).
 public struct FitConstants: Codable, Hashable, Sendable {
-  /// How long after its cue speech should begin: 0 in a dub; a voice-over lets the original be heard first.
+  /// How long after its cue speech should begin: 0 in a dub; a voice-over lets the original be
+  /// heard first.
   public var delay = 0
-  /// How far speech may begin before that; never more. BT.1359: 90 ms early are acceptable, 185 no longer.
+  /// How far speech may begin before that; never more. BT.1359: 90 ms early are acceptable, 185 no
+  /// longer.
   public var early = 120
   /// How late it may begin before that counts as overrunning.
   public var late = 250
-  /// A start as early or as late as this costs as much as a rate off by `rateTolerance`. The study has 250 for late; with 200,
-  /// 95 % of the starts are within 204 ms instead of 230 and no more lines are bad (Benchmarks/fit).
+  /// A start as early or as late as this costs as much as a rate off by `rateTolerance`. The study
+  /// has 250 for late; with 200, 95 % of the starts are within 204 ms instead of 230 and no more
+  /// lines are bad (Benchmarks/fit).
   public var earlyTolerance = 120
   public var lateTolerance = 200
-  /// Cost per second of being later than `late`. Linear beyond the limit: a square alone spreads damage over many cues.
+  /// Cost per second of being later than `late`. Linear beyond the limit: a square alone spreads
+  /// damage over many cues.
   public var lateWall = 60
 
-  /// Speed of the whole track against the voice's own, in percent: what every line is spoken at when nothing presses.
+  /// Speed of the whole track against the voice's own, in percent: what every line is spoken at
+  /// when nothing presses.
   public var tempo = 100
   /// The speed a listener finds comfortable, and the one that is never exceeded for comfort's sake.
   public var comfortableRate = 125
   public var highestRate = 150
   /// Change of a line's length, in percent, that costs 1.
   public var rateTolerance = 20
-  /// Cost of being shorter than wanted at all, in percent: keeps lines that need nothing at exactly their own speed.
+  /// Cost of being shorter than wanted at all, in percent: keeps lines that need nothing at exactly
+  /// their own speed.
   public var hurry = 200
   /// Cost of being faster than `comfortableRate`, for a line that would be gone altogether.
   public var rateWall = 60
-  /// Length of speech that weighs 100 %, and the bounds of the weight: haste in a long line is heard for longer.
+  /// Length of speech that weighs 100 %, and the bounds of the weight: haste in a long line is
+  /// heard for longer.
   public var weightLength = 2000
   public var lightest = 50
   public var heaviest = 200
 
   /// Speech running past the end of its cue by this costs 1.
   public var pastTolerance = 500
-  /// Neighbours whose lengths differ by this, in percent, cost `evenness` percent, less the longer the gap between them.
+  /// Neighbours whose lengths differ by this, in percent, cost `evenness` percent, less the longer
+  /// the gap between them.
   public var evenTolerance = 15
   public var evenness = 50
   /// The gap after which that cost is down to 37 %.
@@ -62,7 +72,8 @@ public struct FitConstants: Codable, Hashable, Sendable {
     constants.lateTolerance = 500
     return constants
   }()
-  /// Voice-over: the original is heard first. Speech begins a second after its cue, 0.7 s at the soonest and 2 s at the latest.
+  /// Voice-over: the original is heard first. Speech begins a second after its cue, 0.7 s at the
+  /// soonest and 2 s at the latest.
   public static let lector: FitConstants = {
     var constants = FitConstants.offScreen
     constants.delay = 1000

@@ -1,10 +1,13 @@
-/// Holds the end of the picture: from the last piece back, none sounds after it. For n pieces it takes n log n steps.
+/// Holds the end of the picture: from the last piece back, none sounds after it. For n pieces it
+/// takes n log n steps.
 struct FitEnding {
   private let track: FitTrack
-  /// The soonest starts of the pieces after a cue, by index: over all that follow, and less what their own cues start later.
+  /// The soonest starts of the pieces after a cue, by index: over all that follow, and less what
+  /// their own cues start later.
   private var soonestAfter: [Int]
   private var soonestOfSpeaker: [Int]
-  /// Pieces whose start, against their cue, is earlier than that of all between them and the current piece; nearest last.
+  /// Pieces whose start, against their cue, is earlier than that of all between them and the
+  /// current piece; nearest last.
   private var earlier: [(piece: Int, offset: Int)] = []
 
   init(_ track: FitTrack) {

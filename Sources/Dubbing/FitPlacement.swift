@@ -36,7 +36,8 @@ struct FitPlacement {
     return slowness
   }
 
-  /// From the first to the last, each where the plan has it or as soon after as those before it let it be.
+  /// From the first to the last, each where the plan has it or as soon after as those before it let
+  /// it be.
   mutating func keepApart() {
     var clearance = FitClearance(track)
     free.removeAll(keepingCapacity: true)
@@ -62,7 +63,8 @@ struct FitPlacement {
     keepApart()
   }
 
-  /// A piece that must end sooner: faster, then earlier, then twice as fast, then at the cost of those before it.
+  /// A piece that must end sooner: faster, then earlier, then twice as fast, then at the cost of
+  /// those before it.
   private mutating func squeeze(_ i: Int, before limit: Int) {
     let soonest = max(free[i], track.soonest(i))
     let fast = min(lengths[i], track.shortest(i, track.constants.highestRate))

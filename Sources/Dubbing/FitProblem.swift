@@ -1,10 +1,12 @@
 import Foundation
 
-/// The convex problem whose solution is the best plan of a track, in seconds and slowness (1 / rate).
+/// The convex problem whose solution is the best plan of a track, in seconds and slowness (1 /
+/// rate).
 ///
-/// Unknown are the start of every piece and the slowness of every group: pieces of one segment, which share a rate. They are
-/// numbered in order of time, a slowness after the last of its pieces, so that the matrix stays narrow. The model is
-/// that of the constants; every term is convex, so there is one best plan.
+/// Unknown are the start of every piece and the slowness of every group: pieces of one segment,
+/// which share a rate. They are numbered in order of time, a slowness after the last of its pieces,
+/// so that the matrix stays narrow. The model is that of the constants; every term is convex, so
+/// there is one best plan.
 struct FitProblem {
   /// A piece: where its start and its slowness are among the unknowns, and its times in seconds.
   struct Place {
@@ -46,7 +48,8 @@ struct FitProblem {
     var pause: Double
   }
 
-  /// Cost per second where a limit can be held and therefore is: above any force the rest of a film exerts.
+  /// Cost per second where a limit can be held and therefore is: above any force the rest of a film
+  /// exerts.
   static let firm = 1e4
 
   private(set) var places: [Place] = []

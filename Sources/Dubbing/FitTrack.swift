@@ -42,7 +42,8 @@ struct FitTrack {
   var shortestPause: Int { samples(constants.shortestPause) }
   var longestPause: Int { max(shortestPause, samples(constants.longestPause)) }
 
-  /// Samples that must lie between the end of a piece and the start of a later one; negative where two speakers talk at once.
+  /// Samples that must lie between the end of a piece and the start of a later one; negative where
+  /// two speakers talk at once.
   func pause(after i: Int, before k: Int) -> Int {
     let gap = start[k] - end[i]
     if gap < 0, speaker[i] != speaker[k] { return gap }
@@ -56,7 +57,8 @@ struct FitTrack {
     var pause: Int
   }
 
-  /// How far apart, in pieces, two can be that are planned together; what is farther is only kept from overlapping.
+  /// How far apart, in pieces, two can be that are planned together; what is farther is only kept
+  /// from overlapping.
   static let reach = 12
 
   private func findWaits() -> [Wait] {

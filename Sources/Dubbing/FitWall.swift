@@ -1,4 +1,5 @@
-/// A limit of a fit, `room >= 0`, as the interior-point method sees it: it pushes back, the more the less room is left.
+/// A limit of a fit, `room >= 0`, as the interior-point method sees it: it pushes back, the more
+/// the less room is left.
 struct FitWall {
   private(set) var force: Double
   private var room: Double
@@ -39,8 +40,8 @@ struct FitWall {
   }
 }
 
-/// A limit that gives way at a cost per unit. How far it gives way is an unknown, `yield >= 0` with `room + yield >= 0`, that is
-/// eliminated where it stands.
+/// A limit that gives way at a cost per unit. How far it gives way is an unknown, `yield >= 0` with
+/// `room + yield >= 0`, that is eliminated where it stands.
 struct YieldingWall {
   private let slope: Double
   private var wall: FitWall
@@ -79,7 +80,8 @@ struct YieldingWall {
   }
 }
 
-/// What lies ahead of a step: how far it can go before a wall, and what the products of room and force add up to there.
+/// What lies ahead of a step: how far it can go before a wall, and what the products of room and
+/// force add up to there.
 struct Outlook {
   /// Inverse of the share of the step that leads to the nearest boundary.
   private var worst = 1e-12

@@ -1,6 +1,8 @@
-/// Solves a fit exactly: a primal-dual interior-point method, one narrow linear system a step, two dozen steps whatever the film's length.
+/// Solves a fit exactly: a primal-dual interior-point method, one narrow linear system a step, two
+/// dozen steps whatever the film's length.
 ///
-/// Steps are centred as far as the one before fell short (time-fit study, 6.2); walls that yield are eliminated where they stand.
+/// Steps are centred as far as the one before fell short (time-fit study, 6.2); walls that yield
+/// are eliminated where they stand.
 struct InteriorPoint {
   private let problem: FitProblem
   private(set) var values: [Double]
@@ -43,7 +45,8 @@ struct InteriorPoint {
     right = gradient
   }
 
-  /// A plan inside all walls that do not yield: each group half as fast as it may be, each piece as soon as those before it allow.
+  /// A plan inside all walls that do not yield: each group half as fast as it may be, each piece as
+  /// soon as those before it allow.
   private static func start(_ problem: FitProblem) -> [Double] {
     var values = [Double](repeating: 0, count: problem.unknowns)
     values[problem.pictureEnd.unknown] = problem.pictureEnd.at
@@ -74,7 +77,8 @@ struct InteriorPoint {
     }
   }
 
-  /// Takes the rest of the last step and fills the linear system of the next; returns the greatest force out of balance.
+  /// Takes the rest of the last step and fills the linear system of the next; returns the greatest
+  /// force out of balance.
   private mutating func assemble(_ share: Double, target: Double) -> Double {
     matrix.clear()
     for i in gradient.indices {

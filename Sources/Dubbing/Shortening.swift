@@ -1,10 +1,12 @@
-/// The least natural speech to cut, piece by piece, so that the whole track fits comfortably; zero for most.
+/// The least natural speech to cut, piece by piece, so that the whole track fits comfortably; zero
+/// for most.
 ///
-/// Walks the track at the comfortable rate and as early as allowed. Where a piece comes too late, the missing time is taken from
-/// those just before it, where a cut serves the most of what follows; afterwards cuts are handed on to earlier pieces that are longer for
-/// their cues, as far as nothing else moves. For one speaker the sum is the least there is (the cuts cover intervals of a
-/// chain; Benchmarks/fit holds it against a linear programme). Where cues stand so close that not even silence would be in
-/// time, no cut helps and what is late stays so.
+/// Walks the track at the comfortable rate and as early as allowed. Where a piece comes too late,
+/// the missing time is taken from those just before it, where a cut serves the most of what
+/// follows; afterwards cuts are handed on to earlier pieces that are longer for their cues, as far
+/// as nothing else moves. For one speaker the sum is the least there is (the cuts cover intervals
+/// of a chain; Benchmarks/fit holds it against a linear programme). Where cues stand so close that
+/// not even silence would be in time, no cut helps and what is late stays so.
 ///
 /// - Parameters:
 ///   - pieces: in any order.
@@ -40,7 +42,8 @@ extension FitComfort {
     }
   }
 
-  /// Lets earlier pieces that are longer for their cues bear the cut of a piece, a tenth of a line at a time.
+  /// Lets earlier pieces that are longer for their cues bear the cut of a piece, a tenth of a line
+  /// at a time.
   fileprivate mutating func handOn(from i: Int, full: Int) {
     while lengths[i] < full {
       let givers = pressing(on: i).filter { lengths[$0.piece] > 0 }
@@ -49,7 +52,8 @@ extension FitComfort {
       else { return }
       let step = max(samples(50), lengths[giver.piece] / 10)
       let cut = min(min(step, full - lengths[i]), min(giver.effect, lengths[giver.piece]))
-      // What follows does not move: the pieces between begin earlier, and this one is longer by as much.
+      // What follows does not move: the pieces between begin earlier, and this one is longer by as
+      // much.
       change(i, by: cut, through: i)
       change(giver.piece, by: -cut, through: i)
     }
@@ -75,7 +79,8 @@ extension FitComfort {
   }
 }
 
-/// Characters to cut from a text so that its speech is shorter by `cut`, rounded up; 0 without a cut.
+/// Characters to cut from a text so that its speech is shorter by `cut`, rounded up; 0 without a
+/// cut.
 ///
 /// - Parameters:
 ///   - text: what is spoken.

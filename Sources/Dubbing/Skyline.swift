@@ -1,6 +1,8 @@
-/// A symmetric positive definite matrix in which every row begins at its first coupled column, factored as LDLᵀ.
+/// A symmetric positive definite matrix in which every row begins at its first coupled column,
+/// factored as LDLᵀ.
 ///
-/// Rows of a chain are two or three long, so a whole film is factored in time proportional to its length.
+/// Rows of a chain are two or three long, so a whole film is factored in time proportional to its
+/// length.
 struct Skyline {
   private let first: [Int]
   /// Where column 0 of each row would lie in `entries`.

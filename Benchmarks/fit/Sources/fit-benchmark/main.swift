@@ -4,8 +4,8 @@ import Sound
 @testable import Dubbing
 
 // `fit-benchmark` reads films as JSON lines from standard input and writes a plan for each;
-// `fit-benchmark trim` reads paths of WAV files and writes how long the speech in each is, in samples at 48 kHz;
-// `fit-benchmark time` prints how long planning takes.
+// `fit-benchmark trim` reads paths of WAV files and writes how long the speech in each is, in
+// samples at 48 kHz; `fit-benchmark time` prints how long planning takes.
 
 struct Film: Decodable {
   var pieces: [Piece]
@@ -59,7 +59,8 @@ func trim() throws {
   }
 }
 
-/// Dialogue like that of the study's films: slots of 0.6 to 6 s, every third cue without a gap, speech 0.5 to 1.3 times its slot.
+/// Dialogue like that of the study's films: slots of 0.6 to 6 s, every third cue without a gap,
+/// speech 0.5 to 1.3 times its slot.
 func film(_ count: Int, speakers: Int) -> [Piece] {
   var state: UInt64 = 7
   func random() -> Double {
