@@ -49,7 +49,7 @@ public struct MixTrack: Stage {
     return TrackMixer(
       clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
     ) { index in
-      try WAVClip(workspace.path(of: placed[index].clip.audio))
+      try ClipFile.clip(workspace.path(of: placed[index].clip.audio))
     }
   }
 
