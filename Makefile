@@ -3,7 +3,7 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
 SWIFT   ?= swift
@@ -11,7 +11,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear scale bench bench-stretch bench-trim bench-mix bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -33,6 +33,18 @@ quiet: build test-packages
 	$(RELEASE) run pipelines/.quiet.yaml --json > out/quiet.json; status=$$?; rm pipelines/.quiet.yaml; exit $$status
 	Tests/Ear/quiet.py out/quiet.json
 
+# The report page in headless Chromium, judged by axe-core: the sample's, and pages made to be difficult.
+page: build test-packages
+	rm -rf out/page
+	mkdir -p out/page
+	$(RELEASE) run pipelines/demo.yaml --report out/page
+	POLYDUB_PAGES=$(CURDIR)/out/page $(SWIFT) test --filter ReportPageTests
+	Tests/Page/run out/page out/page/*.html
+
+# The demo with every loudness preset, in AAC and Opus, judged by ffmpeg; PRESETS narrows it.
+loudness: build test-packages
+	Tests/Loudness/loudness.py $(RELEASE) $(PRESETS)
+
 # Two hours of film in three languages: memory and time.
 scale: build test-packages
 	Benchmarks/scale.py $(RELEASE)
@@ -48,7 +60,7 @@ BENCH_PYTHON = .build-bench/venv/bin/python
 bench: bench-stretch bench-trim bench-mix
 	cat .build-bench/stretch.md .build-bench/trim.md .build-bench/mix.md > Benchmarks/sound/RESULTS.md
 
-bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) $(BENCH_PYTHON)
+bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) .build-bench/ready
 	$(BENCH_PYTHON) Benchmarks/$*.py > .build-bench/$*.md
 	cat .build-bench/$*.md
 
@@ -56,9 +68,9 @@ bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) $(BEN
 $(SOUND_BENCH):
 	$(SWIFT) build -c release --package-path Benchmarks/sound
 
-$(BENCH_PYTHON): Benchmarks/requirements.txt
+.build-bench/ready: Benchmarks/requirements.txt
 	python3 -m venv .build-bench/venv
-	$(dir $@)pip install -q -r $<
+	$(BENCH_PYTHON) -m pip install -q -r $<
 	touch $@
 
 # kill -9 at twenty random moments, and on from there.

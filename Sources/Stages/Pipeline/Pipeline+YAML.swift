@@ -7,7 +7,7 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
+    "tracks", "report", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
@@ -20,7 +20,7 @@ extension Pipeline {
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
-  static let fitKeys = ["preset"]
+  static let fitKeys = ["preset"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -48,6 +48,7 @@ extension Pipeline {
     providers = try Self.providers(root)
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
+    report = try root.text("report").map(path)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
@@ -137,20 +138,6 @@ extension Pipeline {
     return rules
   }
 
-  private static func fit(_ root: Section) throws(PipelineError) -> FitConstants {
-    guard let section = try root.section("fit") else { return .onScreen }
-    try section.allow(fitKeys)
-    guard let preset = try section.text("preset") else { return .onScreen }
-    let names = FitConstants.presets.map(\.name)
-    guard let chosen = FitConstants.presets.first(where: { $0.name == preset }) else {
-      let hint = suggestion(for: preset, among: names)
-      throw section.fault(
-        "`preset` cannot be `\(preset)`\(hint); it is one of \(names.joined(separator: ", ")).",
-        at: section.value("preset"))
-    }
-    return chosen.constants
-  }
-
   private static func mix(_ root: Section) throws(PipelineError) -> MixSettings {
     guard let section = try root.section("mix") else { return MixSettings() }
     try section.allow(mixKeys)
@@ -172,6 +159,10 @@ extension Pipeline {
       throw root.fault(
         "`output` is one of the inputs; polydub never overwrites an input. Choose another name.",
         at: root.value("output"))
+    }
+    if let lost = overwrittenByReport {
+      throw root.fault(
+        "`report` would overwrite \(lost). Choose another folder.", at: root.value("report"))
     }
   }
 }
