@@ -4,13 +4,14 @@
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv chromium
+BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page loudness scale bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -60,6 +61,26 @@ bench-fit: build-packages test-packages
 	$(BENCH_FIT)/python/bin/pip install --quiet --requirement Benchmarks/fit/requirements.txt
 	$(BENCH_FIT)/python/bin/python Benchmarks/fit/fit.py .build-fit/release/fit-benchmark \
 	  "$(POLYDUB_CORPUS)" $(BENCH_FIT)/takes.json Benchmarks/fit/RESULTS.md
+
+# The parts of the sound beside other programs: stretching, trimming, mixing. Recordings are taken from POLYDUB_CORPUS,
+# the mixers to beat from POLYDUB_MIX_BASELINES; what is not there is left out.
+SOUND_BENCH = Benchmarks/sound/.build/release/sound-benchmark
+BENCH_PYTHON = .build-bench/venv/bin/python
+bench: bench-stretch bench-trim bench-mix
+	cat .build-bench/stretch.md .build-bench/trim.md .build-bench/mix.md > Benchmarks/sound/RESULTS.md
+
+bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) .build-bench/ready
+	$(BENCH_PYTHON) Benchmarks/$*.py > .build-bench/$*.md
+	cat .build-bench/$*.md
+
+.PHONY: $(SOUND_BENCH)
+$(SOUND_BENCH):
+	$(SWIFT) build -c release --package-path Benchmarks/sound
+
+.build-bench/ready: Benchmarks/requirements.txt
+	python3 -m venv .build-bench/venv
+	$(BENCH_PYTHON) -m pip install -q -r $<
+	touch $@
 
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages
@@ -113,11 +134,12 @@ install: build-packages
 clean:
 	rm -rf .build .build-* out
 
-build-packages test-packages: MISSING = $(shell for p in $(WANTED); do \
+build-packages test-packages bench-packages: MISSING = $(shell for p in $(WANTED); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
 test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
-build-packages test-packages:
+bench-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+build-packages test-packages bench-packages:
 	@if [ -n "$(MISSING)" ]; then \
 	  echo "installing $(MISSING)"; \
 	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \

@@ -104,7 +104,7 @@ struct FitPlacement {
         natural: Time(samples: track.natural[i]), room: Time(samples: room[i]),
         verdict: verdict(i))
     }
-    return FitPlan(fits: fits)
+    return FitPlan(fits: fits, tempo: track.constants.tempo)
   }
 
   /// From the start of each cue until the next speech must begin, or the picture ends.

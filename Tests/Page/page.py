@@ -73,6 +73,13 @@ def keyboard(tab, name):
     tab.keyboard.press("Enter")
     if not tab.evaluate("!!document.activeElement.closest('.lane')"):
         fault(name, "Enter on a row does not show it on the timeline")
+    tab.wait_for_timeout(100)
+    if not tab.is_visible(".tip"):
+        fault(name, "a line shown from its row shows no numbers")
+    tab.keyboard.press("Escape")
+    if tab.is_visible(".tip"):
+        fault(name, "Escape does not hide the numbers")
+    tab.keyboard.press("ArrowRight")
 
 
 def tables(tab, name):

@@ -103,4 +103,16 @@ import Testing
       #expect(!text.contains(film.folder.path), "\(name)")
     }
   }
+
+  @Test func checkMeasuresTheFileAlone() throws {
+    let film = try reported()
+    try #require(film.polydub("run", "film.yaml").status == 0)
+    let told = try film.polydub("check", film.path("out/film.mkv"), "--json").json()
+    let tracks = try #require(told["tracks"] as? [[String: Any]])
+    #expect(tracks.map { $0["is_dub"] as? Bool } == [false, true, true])
+    let track = try #require(try object(film, "reports/film.fr.json")["track"] as? [String: Any])
+    let planned = try #require(track["loudness"] as? [String: Double])
+    let heard = try #require(tracks[2]["loudness"] as? [String: Double])
+    for (key, value) in planned { #expect(abs(try #require(heard[key]) - value) <= 0.1, "\(key)") }
+  }
 }

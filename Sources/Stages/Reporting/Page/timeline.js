@@ -152,7 +152,11 @@ const setScale = (wanted, at = view.clientWidth / 2) => {
 };
 const zoom = { "zoom-in": () => setScale(scale * 2), "zoom-out": () => setScale(scale / 2), "zoom-fit": () => setScale(0) };
 for (const [id, act] of Object.entries(zoom)) find("#" + id).addEventListener("click", act);
-view.addEventListener("scroll", () => { hideTip(); repaint(); }, { passive: true });
+view.addEventListener("scroll", () => {
+  const lane = focused();
+  if (lane) showTip(lane.current); else hideTip();
+  repaint();
+}, { passive: true });
 view.addEventListener("wheel", (event) => {
   if (!event.ctrlKey && !event.metaKey) return;
   event.preventDefault();
@@ -180,6 +184,7 @@ const take = (lane, line) => {
   Object.assign(lane, { box, current: line });
   return () => { if (old && old !== document.activeElement) old.remove(); };
 };
+const focused = () => lanes.find((lane) => lane.box && lane.box === document.activeElement);
 const focusOn = (lane, line) => {
   const removeOld = take(lane, line);
   lane.box.focus();
@@ -200,7 +205,7 @@ const otherLane = (lane, step) => {
   for (let i = lane.index + step; lanes[i]; i += step) if (lanes[i].lines.length) return lanes[i];
 };
 pane.addEventListener("keydown", (event) => {
-  const lane = lanes.find((lane) => lane.box && lane.box === document.activeElement);
+  const lane = focused();
   if (!lane || event.ctrlKey || event.metaKey || event.altKey) return;
   const i = lane.lines.indexOf(lane.current), last = lane.lines.length - 1;
   const go = (line) => line && focusOn(lanes[line.lane], line);
