@@ -3,14 +3,15 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv chromium
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+PAGE_PACKAGES  = chromium
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -33,7 +34,7 @@ quiet: build test-packages
 	Tests/Ear/quiet.py out/quiet.json
 
 # The report page in headless Chromium, judged by axe-core: the sample's, and pages made to be difficult.
-page: build test-packages
+page: build test-packages page-packages
 	rm -rf out/page
 	mkdir -p out/page
 	$(RELEASE) run pipelines/demo.yaml --report out/page
@@ -104,11 +105,12 @@ install: build-packages
 clean:
 	rm -rf .build .build-* out
 
-build-packages test-packages: MISSING = $(shell for p in $(WANTED); do \
+build-packages test-packages page-packages: MISSING = $(shell for p in $(WANTED); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
 test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
-build-packages test-packages:
+page-packages: WANTED = $(PAGE_PACKAGES)
+build-packages test-packages page-packages:
 	@if [ -n "$(MISSING)" ]; then \
 	  echo "installing $(MISSING)"; \
 	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
