@@ -5,13 +5,14 @@ BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswre
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
 PAGE_PACKAGES  = chromium
+BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -52,6 +53,35 @@ scale: build test-packages
 # What is left to stretch after voices spoke again at the planned pace.
 bench-residual: build
 	Benchmarks/residual.py $(RELEASE)
+
+# The fit beside other tools' rules, a general solver and the least that is possible; writes Benchmarks/fit/RESULTS.md.
+BENCH_FIT = .build-bench/fit
+bench-fit: build-packages test-packages
+	$(SWIFT) build -c release --package-path Benchmarks/fit --scratch-path .build-fit
+	mkdir -p $(BENCH_FIT) && python3 -m venv $(BENCH_FIT)/python
+	$(BENCH_FIT)/python/bin/pip install --quiet --requirement Benchmarks/fit/requirements.txt
+	$(BENCH_FIT)/python/bin/python Benchmarks/fit/fit.py .build-fit/release/fit-benchmark \
+	  "$(POLYDUB_CORPUS)" $(BENCH_FIT)/takes.json Benchmarks/fit/RESULTS.md
+
+# The parts of the sound beside other programs: stretching, trimming, mixing. Recordings are taken from POLYDUB_CORPUS,
+# the mixers to beat from POLYDUB_MIX_BASELINES; what is not there is left out.
+SOUND_BENCH = Benchmarks/sound/.build/release/sound-benchmark
+BENCH_PYTHON = .build-bench/venv/bin/python
+bench: bench-stretch bench-trim bench-mix
+	cat .build-bench/stretch.md .build-bench/trim.md .build-bench/mix.md > Benchmarks/sound/RESULTS.md
+
+bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) .build-bench/ready
+	$(BENCH_PYTHON) Benchmarks/$*.py > .build-bench/$*.md
+	cat .build-bench/$*.md
+
+.PHONY: $(SOUND_BENCH)
+$(SOUND_BENCH):
+	$(SWIFT) build -c release --package-path Benchmarks/sound
+
+.build-bench/ready: Benchmarks/requirements.txt
+	python3 -m venv .build-bench/venv
+	$(BENCH_PYTHON) -m pip install -q -r $<
+	touch $@
 
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages
@@ -105,12 +135,13 @@ install: build-packages
 clean:
 	rm -rf .build .build-* out
 
-build-packages test-packages page-packages: MISSING = $(shell for p in $(WANTED); do \
+build-packages test-packages bench-packages page-packages: MISSING = $(shell for p in $(WANTED); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
 test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
+bench-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
 page-packages: WANTED = $(PAGE_PACKAGES)
-build-packages test-packages page-packages:
+build-packages test-packages bench-packages page-packages:
 	@if [ -n "$(MISSING)" ]; then \
 	  echo "installing $(MISSING)"; \
 	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \

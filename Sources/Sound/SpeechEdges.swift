@@ -60,6 +60,7 @@ public func speechEdges(of take: Waveform) throws(SilentTake) -> SpeechEdges {
 
 /// Some voices put a constant under their sound, which would look like a loud pause.
 func withoutOffset(_ samples: [Float]) -> [Float] {
+  let samples = numbers(in: samples)
   let mean = samples.reduce(0.0) { $0 + Double($1) } / Double(max(1, samples.count))
   return samples.map { $0 - Float(mean) }
 }

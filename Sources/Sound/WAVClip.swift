@@ -1,82 +1,62 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Foundation
-#endif
-
 /// A WAV file as a clip: read block by block while it sounds, so that no clip is ever held whole.
 ///
 /// Gives what `readWAV` gives of the whole file. One that becomes shorter while it is read just ends.
-public final class WAVClip: ClipSource {
+public struct WAVClip: ClipSource {
+  /// Reads bytes from a place in the file into a buffer and says how many; fewer only where the file ends.
+  public typealias Bytes = (_ place: Int, _ target: UnsafeMutableRawBufferPointer) throws -> Int
+
   /// Samples per second.
   public var rate: Int { sound.format.rate }
   /// Samples of mono sound in all.
   public let length: Int
 
-  private let file: Int32
+  private let file: Bytes
   private let sound: WAVSound
   private var unread: Range<Int>
   private var block: [UInt8] = []
 
-  /// Throws `ClipNotReadable` where the file cannot be opened, `WAVError` where it is no WAV file.
-  public init(_ path: String) throws {
-    file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw ClipNotReadable(path: path, reason: errno) }
-    do {
-      // Notes before the sound may be long, but ours have none.
-      let head = bytes(of: file, at: 0, count: 4096)
-      let begins = (try? WAVSound(head)).map { _ in head }
-      sound = try WAVSound(begins ?? bytes(of: file, at: 0, count: 1 << 20))
-    } catch {
-      close(file)
-      throw error
+  /// Reads the header; throws `WAVError` where there is none, or what `file` throws.
+  ///
+  /// - Parameter size: of the file, in bytes.
+  public init(size: Int, file: @escaping Bytes) throws {
+    self.file = file
+    // Ours begin at byte 44; others may leave long notes before the sound.
+    var head = try bytes(of: file, count: min(size, 4096))
+    if size > 4096, (try? WAVSound(head)) == nil {
+      head = try bytes(of: file, count: min(size, 1 << 20))
     }
-    unread = sound.bytes(ofFile: Int(lseek(file, 0, SEEK_END)))
-    length = unread.count / (sound.format.width * sound.format.channels)
+    sound = try WAVSound(head)
+    unread = sound.bytes(ofFile: size)
+    length = unread.count / sound.format.frame
   }
 
-  deinit { close(file) }
-
-  public func read(_ count: Int) -> [Float] {
-    [Float](unsafeUninitializedCapacity: max(0, min(count, unread.count))) { target, filled in
-      target.initialize(repeating: 0)
-      filled = read(into: target)
-    }
+  public mutating func read(_ count: Int) throws -> [Float] {
+    var samples = [Float](repeating: 0, count: max(0, min(count, unread.count)))
+    let read = try samples.withUnsafeMutableBufferPointer { try self.read(into: $0) }
+    samples.removeLast(samples.count - read)
+    return samples
   }
 
-  public func read(into target: UnsafeMutableBufferPointer<Float>) -> Int {
-    let frame = sound.format.width * sound.format.channels
-    let wanted = min(target.count, unread.count / frame) * frame
+  public mutating func read(into target: UnsafeMutableBufferPointer<Float>) throws -> Int {
+    let format = sound.format
+    let wanted = min(target.count, unread.count / format.frame) * format.frame
     if block.count < wanted { block = Array(repeating: 0, count: wanted) }
-    let count =
-      block.withUnsafeMutableBytes {
-        max(0, pread(file, $0.baseAddress, wanted, unread.lowerBound))
-      } / frame
-    unread = (unread.lowerBound + count * frame)..<unread.upperBound
-    guard sound.format.channels == 1 else {
-      let mono = sound.format.decode(block[..<(count * frame)]).samples
-      _ = target.update(fromContentsOf: mono)
-      return count
+    let count = try block.withUnsafeMutableBytes {
+      try file(unread.lowerBound, .init(rebasing: $0[..<wanted])) / format.frame
     }
-    block.withUnsafeBytes { sound.format.decode($0, into: .init(rebasing: target[..<count])) }
+    unread = (unread.lowerBound + count * format.frame)..<unread.upperBound
+    if format.channels == 1 {
+      block.withUnsafeBytes { format.decode($0, into: .init(rebasing: target[..<count])) }
+    } else {
+      let mono = format.decode(block[..<(count * format.frame)])
+      _ = target.update(fromContentsOf: mono.samples)
+    }
     return count
   }
 }
 
-/// A clip's file that cannot be opened.
-public struct ClipNotReadable: Error, Hashable, Sendable, CustomStringConvertible {
-  public var path: String
-  /// The system's number of the error.
-  public var reason: Int32
-
-  public var description: String {
-    "The clip \(path) cannot be read: \(String(cString: strerror(reason))). Run again to make it anew."
-  }
-}
-
-/// Up to `count` bytes of an open file; fewer where it ends.
-private func bytes(of file: Int32, at place: Int, count: Int) -> [UInt8] {
-  [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-    filled = max(0, pread(file, target.baseAddress, count, place))
+private func bytes(of file: WAVClip.Bytes, count: Int) throws -> [UInt8] {
+  try [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+    filled = try file(0, UnsafeMutableRawBufferPointer(target))
   }
 }

@@ -75,6 +75,9 @@ struct WAVFormat {
     }
   }
 
+  /// Bytes of one sample of every channel.
+  var frame: Int { width * channels }
+
   var width: Int {
     switch encoding {
     case .unsigned8: 1
@@ -85,7 +88,7 @@ struct WAVFormat {
   }
 
   func decode(_ bytes: ArraySlice<UInt8>) -> Waveform {
-    let count = bytes.count / (width * channels) * channels
+    let count = bytes.count / frame * channels
     let samples = bytes.withUnsafeBytes { raw in
       [Float](unsafeUninitializedCapacity: count) { target, filled in
         decode(raw, into: .init(rebasing: target[..<count]))

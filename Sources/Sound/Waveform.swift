@@ -41,3 +41,8 @@ public func samplePeak(_ samples: [Float]) -> Float {
     return peak.isNaN ? samples.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) } : peak
   }
 }
+
+/// The same samples, with silence where a voice sent what is no number.
+func numbers(in samples: [Float]) -> [Float] {
+  samples.allSatisfy(\.isFinite) ? samples : samples.map { $0.isFinite ? $0 : 0 }
+}

@@ -51,7 +51,7 @@ struct TrackLeveller {
     var trial = Trial(
       gain: min(most, wanted ?? 0),
       ceiling: goal.truePeak - (codec.isLossless ? Self.reserve : Self.lossyReserve), most: most)
-    // Encoding costs more than limiting, so the gain is found before it.
+    // Encoding costs more than limiting, so the gain is found before it; the ceiling is the limiter's promise.
     if mix.truePeak + trial.gain > trial.ceiling {
       try settle(&trial, aim, rounds: Self.rehearsals) { try rehearse(&$0) }
     }
@@ -127,7 +127,7 @@ struct TrackLeveller {
   }
 
   private func rehearse(_ trial: inout Trial) throws {
-    let meter = LoudnessMeter(speakers: track.layout.speakers, measure: .loudness)
+    let meter = LoudnessMeter(speakers: track.layout.speakers, peaks: .ignored)
     try limited(trial) { meter.add($0) }
     trial.heard = meter.loudness
     // The limiter's own promise; what the encoder makes of it is measured.

@@ -11,10 +11,10 @@ func mix(plan: String, seconds: String, to path: String) throws {
   let clips = try rows.indices.map { row in
     ClipPlacement(
       start: Int(((Double(rows[row][0]) ?? 0) * Double(rate)).rounded()),
-      length: try WAVClip(files[row]).length, fadeIn: 0, fadeOut: 0)
+      length: try ClipFile.clip(files[row]).length, fadeIn: 0, fadeOut: 0)
   }
   let total = Int(((Double(seconds) ?? 0) * Double(rate)).rounded())
-  var mixer = TrackMixer(clips: clips, layout: .mono) { try WAVClip(files[$0]) }
+  var mixer = TrackMixer(clips: clips, layout: .mono) { try ClipFile.clip(files[$0]) }
   let out = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
   defer { close(out) }
   var header = writeWAV(Waveform(samples: [], rate: rate), as: .signed16)

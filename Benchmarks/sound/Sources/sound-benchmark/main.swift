@@ -8,9 +8,12 @@ case ("stretch", 6):
   try stretch(words[1], to: words[2], rate: words[3], length: words[4], times: words[5])
 case ("trim", 3): try trim(words[1], rate: words[2])
 case ("mix", 4): try mix(plan: words[1], seconds: words[2], to: words[3])
+case ("film", 3): try film(minutes: words[1], folder: words[2])
 default:
   print(
-    "usage: sound-benchmark [stretch IN OUT RATE LENGTH TIMES | trim IN RATE | mix PLAN SECONDS OUT.wav]"
-  )
+    """
+    usage: sound-benchmark [stretch IN OUT RATE LENGTH TIMES | trim IN RATE | mix PLAN SECONDS OUT
+                           | film MINUTES FOLDER]
+    """)
   exit(2)
 }
