@@ -3,7 +3,8 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv chromium
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+PAGE_PACKAGES  = chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
 SWIFT   ?= swift
@@ -11,7 +12,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -34,7 +35,7 @@ quiet: build test-packages
 	Tests/Ear/quiet.py out/quiet.json
 
 # The report page in headless Chromium, judged by axe-core: the sample's, and pages made to be difficult.
-page: build test-packages
+page: build test-packages page-packages
 	rm -rf out/page
 	mkdir -p out/page
 	$(RELEASE) run pipelines/demo.yaml --report out/page
@@ -134,12 +135,13 @@ install: build-packages
 clean:
 	rm -rf .build .build-* out
 
-build-packages test-packages bench-packages: MISSING = $(shell for p in $(WANTED); do \
+build-packages test-packages bench-packages page-packages: MISSING = $(shell for p in $(WANTED); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
 test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
 bench-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
-build-packages test-packages bench-packages:
+page-packages: WANTED = $(PAGE_PACKAGES)
+build-packages test-packages bench-packages page-packages:
 	@if [ -n "$(MISSING)" ]; then \
 	  echo "installing $(MISSING)"; \
 	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
