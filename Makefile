@@ -8,7 +8,7 @@ TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi pytho
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices Wording
 
 .PHONY: build demo test ear page scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 

@@ -28,16 +28,19 @@ public struct Voicing: Sendable {
     self.language = language
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
-      names: casting.cast.keys.sorted(), alone: casting.takes.keys.sorted())
+      names: casting.cast.keys.sorted(),
+      alone: casting.alone)
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
+    let words = WordLines(casting.wording, voices.providers, language: language)
     let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
     let fit = FitTakes(constants: settings.fit)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
     let names = graph.pick(segments) { $0.map(\.label) }
-    lines = graph.add(cast, segments, label: "\(language)/cast")
+    let plain = graph.add(cast, segments, label: "\(language)/cast")
+    lines = graph.add(words, plain, segments, cues, label: "\(language)/word")
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
     let untrimmed = graph.pick(takes, segments) { zip($0, $1).map(Untrimmed.init) }
     let trims = graph.each(TrimTake(), untrimmed, label: "\(language)/trim", names: names)
