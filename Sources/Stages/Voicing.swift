@@ -5,6 +5,7 @@ public import Voices
 /// From cues to clips in their places: the part of the graph a dub and a bare voice track share.
 public struct Voicing: Sendable {
   public let language: String
+  private let wording: WordingRules
   public let script: Graph.Node<SpokenScript>
   public let lines: Graph.Node<[Line]>
   /// Each line as it was first spoken.
@@ -26,6 +27,7 @@ public struct Voicing: Sendable {
     settings: Settings, casting: Casting, voices: Voices, in graph: inout Graph
   ) {
     self.language = language
+    wording = casting.wording
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
       names: casting.cast.keys.sorted(),
@@ -81,6 +83,18 @@ public struct Voicing: Sendable {
     else { return nil }
     return FittedLine.all(
       script.segments, lines, takes.map(\.pacing), pieces, plan, cuts: cuts)
+  }
+
+  /// What a person must know of how the lines are asked for.
+  func sentences(_ lines: [Line]) -> [String] {
+    guard wording.asksDirection else { return [] }
+    let deaf = Set(lines.filter { $0.direction == nil }.map(\.voice.provider))
+      .subtracting([Recording.type]).sorted()
+    guard !deaf.isEmpty, !lines.contains(where: { $0.direction != nil }) else { return [] }
+    return [
+      "\(language): `direction` is not followed by the voices of \(deaf.joined(separator: ", ")); "
+        + "use `pace`, or another voice."
+    ]
   }
 
   private static func stretches(_ takes: [PacedTake], _ plan: FitPlan) -> [Stretch] {

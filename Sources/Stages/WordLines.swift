@@ -15,6 +15,10 @@ public struct WordingRules: Codable, Hashable, Sendable {
   public var lines: [String: LineNote] = [:]
 
   public init() {}
+
+  var asksDirection: Bool {
+    direction != nil || !directions.isEmpty || lines.values.contains { $0.direction != nil }
+  }
 }
 
 /// Gives every line the words its voice is to say: the lexicon's, figures and signs spelt out, and what people
