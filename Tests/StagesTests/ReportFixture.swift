@@ -46,8 +46,17 @@ enum ReportFixture {
       track: TrackReport(
         lines: lines, verdicts: counts, charactersToCut: 7,
         loudness: LoudnessReport(Loudness(integrated: -2310, range: 710, truePeak: -130)),
-        fit: FitMetrics(of: [])),
+        fit: FitMetrics(of: reported.map { piece($0.line) }).rounded),
       lines: reported, unspoken: [UnspokenReport(language: tag, cue: 4, reason: "music")])
+  }
+
+  private static func piece(_ line: LineReport) -> SpokenPiece {
+    func time(_ milliseconds: Double) -> Time { Time(seconds: milliseconds / 1000) }
+    let length = time(line.endMs - line.startMs)
+    return SpokenPiece(
+      slot: Slot(start: time(line.cueStartMs), end: time(line.cueEndMs)),
+      start: time(line.startMs), length: length,
+      natural: Time(seconds: length.seconds * line.rate))
   }
 
   private static func line(_ number: Int, tag: String, text: String) -> ReportedLine {

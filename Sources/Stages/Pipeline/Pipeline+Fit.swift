@@ -7,7 +7,8 @@ extension Pipeline {
     try section.allow(fitKeys)
     var constants = try section.preset()
     for key in FitConstants.keys {
-      guard let value = try section.integer(key.name, in: key.range) else { continue }
+      guard try !section.isAuto(key.name), let value = try section.integer(key.name, in: key.range)
+      else { continue }
       constants[keyPath: key.path] = value
     }
     try section.order(
@@ -21,6 +22,12 @@ extension Pipeline {
 }
 
 extension Section {
+  /// Whether the one key that may be left to polydub is.
+  func isAuto(_ key: String) throws(PipelineError) -> Bool {
+    guard key == "tempo" else { return false }
+    return try text(key) == "auto"
+  }
+
   fileprivate func preset() throws(PipelineError) -> FitConstants {
     guard let preset = try text("preset") else { return .onScreen }
     if let chosen = FitConstants.presets.first(where: { $0.name == preset }) {

@@ -23,7 +23,7 @@ extension Pipeline {
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
-  static let fitKeys = ["preset"] + FitConstants.keys.map(\.name)
+  static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -55,6 +55,9 @@ extension Pipeline {
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
+    let section = try root.section("fit")
+    tempo = try section?.isAuto("tempo") == true ? .auto : .given
+    respeak = try section?.choice("respeak", RespeakPolicy.self) ?? .free
     mix = try Self.mix(root)
     loudness = try Self.loudness(root)
     stem = try root.section("mix")?.stem(path: path)

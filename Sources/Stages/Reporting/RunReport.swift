@@ -1,4 +1,4 @@
-public import Dubbing
+import Dubbing
 
 /// A finished run in full, with the text of every line: what the report files show.
 ///
@@ -40,7 +40,7 @@ struct TrackReport: Encodable {
   /// Lines by verdict, all five of them.
   var verdicts: [String: Int]
   var charactersToCut: Int
-  var loudness: LoudnessReport?
+  var loudness: LoudnessReport
   /// Of its pieces: a line that is parted at a pause has several.
   var fit: FitMetrics
 }
@@ -53,7 +53,7 @@ public struct LoudnessReport: Codable, Hashable, Sendable {
   /// nil for silence.
   public var truePeakDbtp: Double?
 
-  public init(_ loudness: Loudness) {
+  init(_ loudness: Loudness) {
     integratedLufs = loudness.integrated.map { Double($0) / 100 }
     rangeLu = Double(loudness.range) / 100
     truePeakDbtp = loudness.truePeak > -20_000 ? Double(loudness.truePeak) / 100 : nil
