@@ -10,7 +10,7 @@ BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices Wording
 
 .PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 

@@ -53,6 +53,7 @@ extension Report {
     }
     notices += read.sentences(file: pipeline.subtitleName(tag))
     notices += script.sentences(language: tag)
+    notices += language.voicing.sentences(outcome.value(of: language.voicing.lines) ?? [])
     if let sentence = encoded.levelled.sentence(tag) { notices.append(sentence) }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),

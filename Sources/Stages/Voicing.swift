@@ -5,6 +5,7 @@ public import Voices
 /// From cues to clips in their places: the part of the graph a dub and a bare voice track share.
 public struct Voicing: Sendable {
   public let language: String
+  private let wording: WordingRules
   public let script: Graph.Node<SpokenScript>
   public let lines: Graph.Node<[Line]>
   /// Each line as it was first spoken.
@@ -26,18 +27,22 @@ public struct Voicing: Sendable {
     settings: Settings, casting: Casting, voices: Voices, in graph: inout Graph
   ) {
     self.language = language
+    wording = casting.wording
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
-      names: casting.cast.keys.sorted(), alone: casting.takes.keys.sorted())
+      names: casting.cast.keys.sorted(),
+      alone: casting.alone)
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
+    let words = WordLines(casting.wording, voices.providers, language: language)
     let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
     let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
     let names = graph.pick(segments) { $0.map(\.label) }
-    lines = graph.add(cast, segments, label: "\(language)/cast")
+    let plain = graph.add(cast, segments, label: "\(language)/cast")
+    lines = graph.add(words, plain, segments, cues, label: "\(language)/word")
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
     let untrimmed = graph.pick(takes, segments) { zip($0, $1).map(Untrimmed.init) }
     let trims = graph.each(TrimTake(), untrimmed, label: "\(language)/trim", names: names)
@@ -78,6 +83,18 @@ public struct Voicing: Sendable {
     else { return nil }
     return FittedLine.all(
       script.segments, lines, takes.map(\.pacing), pieces, plan, cuts: cuts)
+  }
+
+  /// What a person must know of how the lines are asked for.
+  func sentences(_ lines: [Line]) -> [String] {
+    guard wording.asksDirection else { return [] }
+    let deaf = Set(lines.filter { $0.direction == nil }.map(\.voice.provider))
+      .subtracting([Recording.type]).sorted()
+    guard !deaf.isEmpty, !lines.contains(where: { $0.direction != nil }) else { return [] }
+    return [
+      "\(language): `direction` is not followed by the voices of \(deaf.joined(separator: ", ")); "
+        + "use `pace`, or another voice."
+    ]
   }
 
   private static func stretches(_ takes: [PacedTake], _ plan: FitPlan) -> [Stretch] {

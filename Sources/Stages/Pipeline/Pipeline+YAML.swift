@@ -12,7 +12,10 @@ extension Pipeline {
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
     "subtitles", "check_language", "voice", "cast", "takes", "title", "bed",
+    "lexicon", "spell_out", "direction", "lines",
   ]
+  static let lineKeys = ["say", "direction", "pace"]
+  static let lexiconKeys = ["written", "spoken", "case", "speaker"]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
   static let mixKeys =
     ["mode", "bed", "voice", "levelling", "pan", "loudness"]
@@ -67,7 +70,7 @@ extension Pipeline {
     }
   }
 
-  private static func compose(_ text: String, file: String) throws(PipelineError) -> Node {
+  static func compose(_ text: String, file: String) throws(PipelineError) -> Node {
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw PipelineError("is empty. `polydub init` writes a pipeline file.", file: file)
@@ -155,7 +158,7 @@ extension Pipeline {
 
   /// No input may be overwritten.
   private func checkOutput(_ root: Section) throws(PipelineError) {
-    var inputs = [video, file] + stems.compactMap(\.path)
+    var inputs = [video, file] + stems.compactMap(\.path) + languages.compactMap(\.lexicon)
     for case .file(let path, _, _) in languages.map(\.subtitles) { inputs.append(path) }
     let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     if inputs.map(real).contains(real(output.path)) {

@@ -56,6 +56,10 @@ public struct Pipeline: Sendable {
     public var cast: [String: VoiceName]
     /// Recordings by segment label (`17`), in place of speech.
     public var takes: [String: String]
+    /// Lexicon, spelling out, directions.
+    public var wording = WordingRules()
+    /// The lexicon's own file, where it has one.
+    public var lexicon: String?
     /// The track's title; nil for the language's own name and "AI dub".
     public var title: String?
     /// A music-and-effects stem of its own.
