@@ -10,18 +10,19 @@ extension Graph {
     -> Node<[Placed]>
   {
     let segments = pick(voicing.script) { $0.segments }
-    let panned = pick(voicing.placed, segments) { placed, segments in
-      zip(placed, segments).map { $0.panned(mix.pan(of: $1.speaker)) }
+    let panned = pick(voicing.placed, voicing.pieces, segments) { placed, pieces, segments in
+      zip(placed, pieces).map { $0.panned(mix.pan(of: segments[$1.segment].speaker)) }
     }
     guard mix.levelling == .on else { return panned }
+    let takes = pick(voicing.paced) { $0.map(\.audio) }
     let names = pick(segments) { $0.map(\.label) }
-    let levels = each(
-      MeasureTake(), voicing.takes, label: "\(voicing.language)/measure", names: names)
-    return pick(panned, levels, voicing.lines, segments, target) {
-      placed, levels, lines, segments, target in
+    let levels = each(MeasureTake(), takes, label: "\(voicing.language)/measure", names: names)
+    let gains = pick(levels, segments, voicing.lines, target) { levels, segments, lines, target in
       let speakers = zip(segments, lines).map { speaker($0, $1.voice) }
-      let gains = levellingGains(levels, speakers: speakers, target: target)
-      return zip(placed, gains).map { $0.raised($1) }
+      return levellingGains(levels, speakers: speakers, target: target)
+    }
+    return pick(panned, voicing.pieces, gains) { placed, pieces, gains in
+      zip(placed, pieces).map { $0.raised(gains[$1.segment]) }
     }
   }
 }
