@@ -105,17 +105,24 @@ func named(_ folder: URL) -> [(file: URL, language: String)] {
 }
 
 @Suite struct SpeechRateTests {
-  @Test func aRateIsLearnedFromAllTakesTogether() throws {
-    let rate = try #require(
-      SpeechRate(learnedFrom: [("aaaaaaaaaa", Time(seconds: 1)), ("aaaaa", Time(seconds: 2))]))
-    #expect(rate.charactersPerSecond == 5)
-    #expect(rate.length(of: "aaaaaaaaaa") == Time(seconds: 2))
+  @Test func aLengthIsCharactersOverRate() {
+    #expect(SpeechRate(charactersPerSecond: 5).length(of: "aaaaaaaaaa") == Time(seconds: 2))
   }
 
-  @Test func nothingIsLearnedFromNothing() {
-    #expect(SpeechRate(learnedFrom: []) == nil)
-    #expect(SpeechRate(learnedFrom: [("", Time(seconds: 1))]) == nil)
-    #expect(SpeechRate(learnedFrom: [("a", .zero)]) == nil)
+  @Test func whatIsPlausibleGrowsWithTheTextAndShrinksWithThePace() {
+    let plausible = { (text: String, pace: Int) in
+      SpeechRate.plausible(
+        for: Line(
+          text: text, language: "en", voice: Voice(provider: "p", model: "m", name: "n"),
+          pace: pace))
+    }
+    let text = "Every boat is home before the tide."
+    #expect(plausible(text, 100).contains(2))
+    #expect(!plausible(text, 100).contains(0.1))
+    #expect(!plausible(text, 100).contains(30))
+    #expect(plausible(text, 200).upperBound < plausible(text, 100).upperBound)
+    #expect(plausible("1 234 567", 100).contains(6))
+    #expect(plausible("", 100).contains(0))
   }
 
   @Test func charactersOfChineseTakeLongerThanLetters() {
