@@ -1,6 +1,5 @@
 import Dubbing
 import Engine
-import Voices
 
 extension Graph {
   /// The clips of a language with the gain of their speakers and takes, each where its speaker is panned to.
@@ -18,21 +17,14 @@ extension Graph {
     let names = pick(segments) { $0.map(\.label) }
     let levels = each(MeasureTake(), takes, label: "\(voicing.language)/measure", names: names)
     let gains = pick(levels, segments, voicing.lines, target) { levels, segments, lines, target in
-      let speakers = zip(segments, lines).map { speaker($0, $1.voice) }
+      // A person of the film in one voice; all recordings of a person are one voice.
+      let speakers = zip(segments, lines).map { "\($0.speaker ?? "")/\(whoIsHeard($1.voice))" }
       return levellingGains(levels, speakers: speakers, target: target)
     }
     return pick(panned, voicing.pieces, gains) { placed, pieces, gains in
       zip(placed, pieces).map { $0.raised(gains[$1.segment]) }
     }
   }
-}
-
-/// Who is heard: a person of the film in one voice. All recordings of a person are one voice.
-private func speaker(_ segment: Segment, _ voice: Voice) -> String {
-  let name = voice.provider == Recording.type ? "" : voice.name
-  let settings = voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  return ([segment.speaker ?? "", voice.provider, voice.model, name] + settings)
-    .joined(separator: "/")
 }
 
 extension Placed {
