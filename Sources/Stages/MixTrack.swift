@@ -22,19 +22,32 @@ public struct MixTrack: Stage {
 
   public func run(_ input: (Bed, [Placed], Time), in workspace: Workspace) async throws -> Track {
     let (bed, placed, length) = input
-    var mixer = mixer(placed, layout: bed.layout, in: workspace)
+    let layout = layout(over: bed, placed)
+    var mixer = mixer(placed, layout: layout, in: workspace)
     var under = try bed.audio.map { try LosslessReader(workspace.path(of: $0)) }
     let file = workspace.scratch("flac")
-    var writer = try LosslessWriter(file, layout: bed.layout)
+    var writer = try LosslessWriter(file, layout: layout)
     while mixer.position < length.samples {
       let count = min(Time.rate, length.samples - mixer.position)
       let below = try under?.read(count) ?? []
-      try writer.write(try mixer.next(count, bed: below))
+      try writer.write(try mixer.next(count, bed: spread(below, over: layout)))
     }
     try writer.finish()
     return Track(
-      audio: try workspace.keep(file, kind: "flac"), layout: bed.layout, length: length,
+      audio: try workspace.keep(file, kind: "flac"), layout: layout, length: length,
       peak: hundredths(mixer.peak))
+  }
+
+  /// The bed's own channels, but two where a mono bed would leave speakers no place to be panned to.
+  private func layout(over bed: Bed, _ placed: [Placed]) -> ChannelLayout {
+    bed.layout.channels == 1 && placed.contains { $0.pan != 0 } ? .stereo : bed.layout
+  }
+
+  /// A mono bed in both channels of stereo, as loud as it was.
+  private func spread(_ bed: [[Float]], over layout: ChannelLayout) -> [[Float]] {
+    guard bed.count == 1, layout.channels == 2 else { return bed }
+    let side = bed[0].map { $0 * Float(0.5).squareRoot() }
+    return [side, side]
   }
 
   private func mixer(_ placed: [Placed], layout: ChannelLayout, in workspace: Workspace)
