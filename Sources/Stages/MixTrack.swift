@@ -53,11 +53,7 @@ public struct MixTrack: Stage {
   private func mixer(_ placed: [Placed], layout: ChannelLayout, in workspace: Workspace)
     -> TrackMixer
   {
-    let clips = placed.map {
-      ClipPlacement(
-        start: $0.start.samples - $0.clip.lead, length: $0.clip.length,
-        gain: amplitude(decibels: Float(mix.voice + $0.gain) / 100), pan: $0.pan)
-    }
+    let clips = placed.map { $0.placement(gain: mix.voice) }
     let speech = placed.map { $0.start.samples..<($0.start + $0.length).samples }
     return TrackMixer(
       clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
@@ -69,6 +65,22 @@ public struct MixTrack: Stage {
   /// A peak in hundredths of a decibel; −20,000 for silence.
   private func hundredths(_ peak: Float) -> Int {
     peak > 1e-10 ? Int((2000 * log10(peak)).rounded(.up)) : -20_000
+  }
+}
+
+extension Placed {
+  /// Shortest fade of a clip without padding, whose speech begins or ends with its take: 1 ms, against a click.
+  private static let shortestFade = 48
+
+  /// Where its samples go. Fades of 5 ms in and 12 ms out (time-fit study, section 7.3) stay inside the padding.
+  func placement(gain common: Int) -> ClipPlacement {
+    var placement = ClipPlacement(
+      start: start.samples - clip.lead, length: clip.length,
+      gain: amplitude(decibels: Float(common + gain) / 100), pan: pan)
+    let tail = clip.length - clip.lead - length.samples
+    placement.fadeIn = max(Self.shortestFade, min(placement.fadeIn, clip.lead))
+    placement.fadeOut = max(Self.shortestFade, min(placement.fadeOut, tail))
+    return placement
   }
 }
 

@@ -124,6 +124,21 @@ import Testing
     #expect(open(4.95, 6))
   }
 
+  @Test func speechWithoutPaddingIsNotFadedAway() async throws {
+    let studio = try Studio()
+    let constant = [Float](repeating: 0.5, count: 4_800)
+    var bare = try studio.placed(constant, at: 10_000)
+    bare.start = Time(samples: 10_000 - bare.clip.lead)
+    bare.length = Time(samples: bare.clip.length)
+    bare.clip.lead = 0
+    let padded = try studio.placed(constant, at: 20_000)
+    let fades = [bare, padded].map { $0.placement(gain: 0) }
+    #expect(fades.map(\.fadeIn) == [48, 240] && fades.map(\.fadeOut) == [48, 576])
+    let track = try await studio.mixed(
+      .init(.replace), Bed(audio: nil, layout: .mono), [padded], length: 48_000)[0]
+    #expect(track[20_000..<24_800].allSatisfy { abs($0 - 0.5) < 1e-6 })
+  }
+
   @Test func theGainOfATakeIsHeardAndAddsToThatOfAllVoices() async throws {
     let studio = try Studio()
     let tone = Studio.tone(1000, decibels: -20, count: 48_000)
