@@ -19,18 +19,15 @@ public struct FitPlan: Codable, Hashable, Sendable {
 /// after the picture and is in `FitPlan.unfinished`.
 ///
 /// - Parameters:
-///   - segments: in order of the starts of their slots; those that share a voice share a speaker.
-///   - lengths: speech of each as recorded, without the silence around it.
-public func fit(
-  _ segments: [Segment], lengths: [Time], pictureEnd: Time, constants: FitConstants = .onScreen
-) -> FitPlan {
+///   - pieces: in any order; pieces of one segment need not be neighbours.
+public func fit(_ pieces: [Piece], pictureEnd: Time, constants: FitConstants) -> FitPlan {
   var solver = FitSolver(
-    segments: segments, natural: lengths.map { max(0, $0.samples) }, pictureEnd: pictureEnd.samples,
-    constants: constants)
+    segments: pieces, natural: pieces.map { max(0, $0.natural.samples) },
+    pictureEnd: pictureEnd.samples, constants: constants)
   solver.placeForward()
   solver.holdEnd()
   solver.part()
-  return FitPlan(fits: segments.indices.map(solver.fit))
+  return FitPlan(fits: pieces.indices.map(solver.fit))
 }
 
 private struct Span {
@@ -40,7 +37,7 @@ private struct Span {
 }
 
 private struct FitSolver {
-  let segments: [Segment]
+  let segments: [Piece]
   /// Samples of speech as recorded.
   let natural: [Int]
   let pictureEnd: Int
@@ -165,16 +162,4 @@ private struct FitSolver {
     if onset < -constants.noticedOffset * 48 { return .early }
     return spans[i].length < shortest(i, constants.noticedRate) ? .stretched : .natural
   }
-}
-
-/// Characters to cut from a line so that it fits comfortably; 0 where it does, and where a line only suffers from its neighbours.
-///
-/// With all cuts of a plan made, nearly every line fits; where two speakers talk at once a second round may be needed.
-public func charactersToCut(from segment: Segment, fit: Fit, constants: FitConstants = .onScreen)
-  -> Int
-{
-  let over = fit.natural.samples - fit.room.samples * constants.comfortableRate / 100
-  guard fit.verdict == .overruns, over > 0 else { return 0 }
-  let share = Double(over) / Double(fit.natural.samples)
-  return min(segment.text.count, max(1, Int((share * Double(segment.text.count)).rounded(.up))))
 }

@@ -16,11 +16,3 @@ public struct Piece: Codable, Hashable, Sendable {
     self.segment = segment
   }
 }
-
-public func fit(_ pieces: [Piece], pictureEnd: Time, constants: FitConstants) -> FitPlan {
-  let segments = pieces.enumerated().map {
-    Segment(cue: $0 + 1, slot: $1.slot, speaker: $1.speaker, text: "")
-  }
-  return fit(
-    segments, lengths: pieces.map(\.natural), pictureEnd: pictureEnd, constants: constants)
-}

@@ -103,7 +103,8 @@ public struct Forecast: Codable, Sendable {
     }
     let pieces = pieces(of: segments, lines, pacings)
     let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
-    let fitted = FittedLine.all(segments, lines, pacings, pieces, plan, constants: constants)
+    let cuts = shortening(of: pieces, pictureEnd: pictureEnd, constants: constants)
+    let fitted = FittedLine.all(segments, lines, pacings, pieces, plan, cuts: cuts)
     for (index, line) in fitted.enumerated() where line.cut > 0 {
       tooLong.append(
         LongLine(

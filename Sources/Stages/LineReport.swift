@@ -58,8 +58,11 @@ struct FittedLine {
   /// The lines of a language, from the values of its voicing.
   static func all(
     _ segments: [Segment], _ lines: [Line], _ pacings: [Pacing], _ pieces: [Piece],
-    _ plan: FitPlan, constants: FitConstants
+    _ plan: FitPlan, cuts: [Time]
   ) -> [FittedLine] {
+    let cuts = zip(pieces, cuts).reduce(into: [Int: Time]()) {
+      $0[$1.0.segment] = ($0[$1.0.segment] ?? .zero) + $1.1
+    }
     var placed = Array(zip(pieces, plan.fits))[...]
     return segments.indices.map { i in
       let own = placed.prefix { $0.0.segment == i }
@@ -67,18 +70,9 @@ struct FittedLine {
       return FittedLine(
         segment: segments[i], line: lines[i], pacing: pacings[i], pieces: own.map(\.0),
         fits: own.map(\.1),
-        cut: own.reduce(0) { $0 + cut(from: segments[i], $1.1, of: pacings[i], constants) })
+        cut: charactersToCut(
+          from: segments[i].text, natural: pacings[i].natural, cut: cuts[i] ?? .zero))
     }
-  }
-
-  /// Characters to cut for one piece of a segment.
-  private static func cut(
-    from segment: Segment, _ fit: Fit, of pacing: Pacing, _ constants: FitConstants
-  ) -> Int {
-    let share = Double(fit.natural.samples) / Double(max(1, pacing.natural.samples))
-    let text = String(segment.text.prefix(Int((Double(segment.text.count) * share).rounded(.up))))
-    return charactersToCut(
-      from: Segment(cue: 1, slot: segment.slot, text: text), fit: fit, constants: constants)
   }
 
   /// Which levers made it fit.

@@ -41,7 +41,7 @@ extension Report {
   ) throws {
     let tag = language.language
     guard let script = outcome.value(of: language.voicing.script),
-      let fitted = language.voicing.fitted(outcome, constants: pipeline.fit),
+      let fitted = language.voicing.fitted(outcome),
       let read = outcome.value(of: language.script),
       let track = outcome.value(of: language.track),
       let encoded = outcome.value(of: language.encoded)

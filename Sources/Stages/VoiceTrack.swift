@@ -74,7 +74,7 @@ public struct VoiceTrack: Sendable {
 
   /// Every line as it came out.
   public func lines(_ outcome: Outcome) -> [LineReport] {
-    let fitted = voicing.fitted(outcome, constants: .onScreen) ?? []
+    let fitted = voicing.fitted(outcome) ?? []
     return fitted.map { LineReport(language: voicing.language, $0) }
   }
 

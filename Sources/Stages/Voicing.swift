@@ -14,6 +14,8 @@ public struct Voicing: Sendable {
   public let pieces: Graph.Node<[Piece]>
   /// One fit a piece.
   public let plan: Graph.Node<FitPlan>
+  /// Natural speech to cut from each piece so that everything would fit.
+  public let cuts: Graph.Node<[Time]>
   /// The cues of each piece.
   public let labels: Graph.Node<[String]>
   /// One clip a piece.
@@ -55,6 +57,10 @@ public struct Voicing: Sendable {
     paced = respeaking.round("pace-again", second, in: &graph)
     pieces = graph.pick(segments, lines, paced) { Stages.pieces(of: $0, $1, $2.map(\.pacing)) }
     plan = graph.add(fit, pieces, names, pictureEnd, label: "\(language)/fit")
+    let constants = settings.fit
+    cuts = graph.pick(pieces, pictureEnd) {
+      shortening(of: $0, pictureEnd: $1, constants: constants)
+    }
 
     let stretches = graph.pick(paced, plan) { Self.stretches($0, $1) }
     labels = graph.pick(segments, paced) { Self.labels($0, $1) }
@@ -65,13 +71,13 @@ public struct Voicing: Sendable {
   }
 
   /// Every line with what became of it; nil before all of them are placed.
-  func fitted(_ outcome: Outcome, constants: FitConstants) -> [FittedLine]? {
+  func fitted(_ outcome: Outcome) -> [FittedLine]? {
     guard let script = outcome.value(of: script), let lines = outcome.value(of: lines),
       let takes = outcome.value(of: paced), let pieces = outcome.value(of: pieces),
-      let plan = outcome.value(of: plan)
+      let plan = outcome.value(of: plan), let cuts = outcome.value(of: cuts)
     else { return nil }
     return FittedLine.all(
-      script.segments, lines, takes.map(\.pacing), pieces, plan, constants: constants)
+      script.segments, lines, takes.map(\.pacing), pieces, plan, cuts: cuts)
   }
 
   private static func stretches(_ takes: [PacedTake], _ plan: FitPlan) -> [Stretch] {

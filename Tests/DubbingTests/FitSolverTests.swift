@@ -48,7 +48,15 @@ struct Script {
       lines, speakers: speakers, pictureEnd: max(0, at + Int.random(in: 1...6000, using: &random)))
   }
 
-  var plan: FitPlan { fit(segments, lengths: lengths, pictureEnd: pictureEnd) }
+  var pieces: [Piece] {
+    segments.indices.map {
+      Piece(
+        slot: segments[$0].slot, speaker: segments[$0].speaker ?? "", natural: lengths[$0],
+        segment: $0)
+    }
+  }
+  var plan: FitPlan { fit(pieces, pictureEnd: pictureEnd, constants: .onScreen) }
+  var cuts: [Time] { shortening(of: pieces, pictureEnd: pictureEnd, constants: .onScreen) }
 
   /// Samples by which two segments may overlap.
   func allowed(_ i: Int, _ k: Int) -> Int {
@@ -154,11 +162,7 @@ struct Script {
     var wrong = 0
     for script in Self.scripts {
       var short = script
-      for (i, fit) in script.plan.fits.enumerated() {
-        let segment = script.segments[i]
-        let left = segment.text.count - charactersToCut(from: segment, fit: fit)
-        short.lengths[i].samples = fit.natural.samples * left / segment.text.count
-      }
+      for (i, cut) in script.cuts.enumerated() { short.lengths[i] = short.lengths[i] - cut }
       let isFitting = short.plan.fits.allSatisfy { $0.verdict != .overruns }
       wrong += isFitting || script.isCrowded ? 0 : 1
     }
@@ -263,20 +267,19 @@ extension Script {
   @Test func offScreenAllowsMore() {
     let script = Script([(1000, 2000, 1250), (2000, 3000, 500)])
     let fit = fit(
-      script.segments, lengths: script.lengths, pictureEnd: script.pictureEnd,
-      constants: .offScreen
+      script.pieces, pictureEnd: script.pictureEnd, constants: .offScreen
     ).fits[0]
     #expect(fit.start < Time(milliseconds: 880))
   }
 
   @Test func aLineThatFitsNeedsNoCut() {
     let script = Script([(1000, 3000, 1500)])
-    #expect(charactersToCut(from: script.segments[0], fit: script.plan.fits[0]) == 0)
+    #expect(script.cuts == [.zero])
   }
 
   @Test func theLineThatIsTooLongIsCutAndNotItsNeighbour() {
     let script = Script([(0, 1000, 3000), (1000, 2500, 1000)])
-    let cuts = zip(script.segments, script.plan.fits).map { charactersToCut(from: $0, fit: $1) }
-    #expect(cuts[0] > 0 && cuts[1] == 0)
+    let cuts = script.cuts
+    #expect(cuts[0] > .zero && cuts[1] == .zero)
   }
 }
