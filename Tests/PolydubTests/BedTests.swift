@@ -109,6 +109,23 @@ import Testing
     return product(a, b) / (product(a, a) * product(b, b)).squareRoot()
   }
 
+  @Test(arguments: [
+    ("aac", "mkv", "7.1"), ("aac", "mp4", "5.1"), ("opus", "mkv", "7.1"), ("opus", "mp4", "5.1"),
+    ("flac", "mkv", "7.1"), ("flac", "mp4", "5.1"), ("pcm", "mkv", "7.1"),
+    ("ac3", "mkv", "5.1"), ("eac3", "mp4", "5.1"),
+  ])
+  func aSurroundStemComesOutOfEveryCodec(codec: String, container: String, layout: String) throws {
+    let film = try film("stereo", mix: "{ bed: me.wav }", codec: codec)
+    try film.edit("film.yaml", "out/film.mkv", "out/film.\(container)")
+    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(8, layout) + [film.path("me.wav")])
+    let outcome = try film.polydub("run", "film.yaml", "--json")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let found = try self.layout(film.path("out/film.\(container)"), stream: "a:1")
+    #expect(found[0] == (layout == "5.1" ? "6" : "8"))
+    // PCM in Matroska says no more than how many channels there are.
+    #expect(found.count < 2 || found[1] == "unknown" || found[1].hasPrefix(layout), "\(found)")
+  }
+
   @Test func aStemOfAnotherLengthIsNoticed() throws {
     let film = try film("stereo", mix: "{ bed: { file: me.wav } }")
     try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(7, "stereo") + [film.path("me.wav")])

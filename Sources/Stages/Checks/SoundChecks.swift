@@ -47,19 +47,22 @@ extension CheckOutput {
 private struct Listener: ~Copyable {
   /// Farthest a line may be from its place.
   static let tolerance = 20 * 48
-  /// Below this a line counts as not heard: measured after AAC, what is there has 0.75 at least, what is not 0.05.
-  private static let recognised: Float = 0.4
+  /// Below this a line counts as not heard: what is not there has 0.1 at most.
+  private static let recognised: Float = 0.15
   /// How far around its place a line is looked for, and how much of it.
   private static let reach = 40 * 48
-  private static let sample = 400 * 48
+  private static let sample = 1000 * 48
 
   private var reader: AudioReader
+  /// The channels voices may be in: of surround sound, those in front.
+  private let voiced: [Int]
   private var window: [Float] = []
   private var start = 0
   private(set) var peak: Float = 0
 
   init(_ path: String, stream: Int, origin: Int) throws(MediaError) {
     reader = try AudioReader(path, stream: stream, origin: origin, channels: .kept)
+    voiced = reader.layout.voices.channelsInFront
   }
 
   /// How many samples a line is from its place; nil when it is not heard.
@@ -96,11 +99,10 @@ private struct Listener: ~Copyable {
     let block = try reader.read(Time.rate)
     guard let count = block.first?.count, count > 0 else { return false }
     var mono = [Float](repeating: 0, count: count)
-    for channel in block {
-      for i in 0..<count {
-        mono[i] += channel[i]
-        peak = max(peak, abs(channel[i]))
-      }
+    for (index, channel) in block.enumerated() {
+      peak = max(peak, samplePeak(channel))
+      guard voiced.contains(index) else { continue }
+      for i in 0..<count { mono[i] += channel[i] }
     }
     window += mono
     return true
