@@ -81,33 +81,33 @@ extension FitConstants {
   public struct Key: Sendable {
     public var name: String
     public var range: ClosedRange<Int>
-    public var path: @Sendable () -> WritableKeyPath<FitConstants, Int>
+    public var path: any WritableKeyPath<FitConstants, Int> & Sendable
   }
 
   /// Every constant that can be overridden.
   public static let keys: [Key] = [
-    Key(name: "delay", range: 0...10_000) { \.delay },
-    Key(name: "early", range: 0...10_000) { \.early },
-    Key(name: "late", range: 0...10_000) { \.late },
-    Key(name: "early_tolerance", range: 10...10_000) { \.earlyTolerance },
-    Key(name: "late_tolerance", range: 10...10_000) { \.lateTolerance },
-    Key(name: "late_wall", range: 0...1000) { \.lateWall },
-    Key(name: "tempo", range: 80...140) { \.tempo },
-    Key(name: "comfortable_rate", range: 100...200) { \.comfortableRate },
-    Key(name: "highest_rate", range: 100...200) { \.highestRate },
-    Key(name: "rate_tolerance", range: 1...100) { \.rateTolerance },
-    Key(name: "hurry", range: 0...1000) { \.hurry },
-    Key(name: "rate_wall", range: 0...1000) { \.rateWall },
-    Key(name: "weight_length", range: 100...60_000) { \.weightLength },
-    Key(name: "lightest", range: 1...1000) { \.lightest },
-    Key(name: "heaviest", range: 1...1000) { \.heaviest },
-    Key(name: "past_tolerance", range: 10...60_000) { \.pastTolerance },
-    Key(name: "even_tolerance", range: 1...100) { \.evenTolerance },
-    Key(name: "evenness", range: 0...1000) { \.evenness },
-    Key(name: "even_gap", range: 10...60_000) { \.evenGap },
-    Key(name: "shortest_pause", range: 0...1000) { \.shortestPause },
-    Key(name: "longest_pause", range: 0...2000) { \.longestPause },
-    Key(name: "noticed_offset", range: 0...1000) { \.noticedOffset },
-    Key(name: "noticed_rate", range: 100...200) { \.noticedRate },
+    Key(name: "delay", range: 0...10_000, path: \.delay),
+    Key(name: "early", range: 0...10_000, path: \.early),
+    Key(name: "late", range: 0...10_000, path: \.late),
+    Key(name: "early_tolerance", range: 10...10_000, path: \.earlyTolerance),
+    Key(name: "late_tolerance", range: 10...10_000, path: \.lateTolerance),
+    Key(name: "late_wall", range: 0...1000, path: \.lateWall),
+    Key(name: "tempo", range: 80...140, path: \.tempo),
+    Key(name: "comfortable_rate", range: 100...200, path: \.comfortableRate),
+    Key(name: "highest_rate", range: 100...200, path: \.highestRate),
+    Key(name: "rate_tolerance", range: 1...100, path: \.rateTolerance),
+    Key(name: "hurry", range: 0...1000, path: \.hurry),
+    Key(name: "rate_wall", range: 0...1000, path: \.rateWall),
+    Key(name: "weight_length", range: 100...60_000, path: \.weightLength),
+    Key(name: "lightest", range: 1...1000, path: \.lightest),
+    Key(name: "heaviest", range: 1...1000, path: \.heaviest),
+    Key(name: "past_tolerance", range: 10...60_000, path: \.pastTolerance),
+    Key(name: "even_tolerance", range: 1...100, path: \.evenTolerance),
+    Key(name: "evenness", range: 0...1000, path: \.evenness),
+    Key(name: "even_gap", range: 10...60_000, path: \.evenGap),
+    Key(name: "shortest_pause", range: 0...1000, path: \.shortestPause),
+    Key(name: "longest_pause", range: 0...2000, path: \.longestPause),
+    Key(name: "noticed_offset", range: 0...1000, path: \.noticedOffset),
+    Key(name: "noticed_rate", range: 100...200, path: \.noticedRate),
   ]
 }

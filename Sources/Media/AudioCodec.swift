@@ -4,6 +4,9 @@ import CFFmpeg
 public enum AudioCodec: String, CaseIterable, Codable, Hashable, Sendable {
   case aac, opus, flac, pcm, ac3, eac3
 
+  /// Whether what is decoded is what was encoded.
+  public var isLossless: Bool { self == .flac || self == .pcm }
+
   /// libav's name of the encoder.
   var encoder: String {
     switch self {

@@ -26,6 +26,29 @@ public struct ChannelLayout: Codable, Hashable, Sendable {
     }
   }
 
+  /// Where a channel's speaker stands.
+  public enum Place: Hashable, Sendable {
+    case front
+    /// Beside or behind the listener.
+    case surround
+    case lowFrequency
+  }
+
+  /// The place of every channel, in their order.
+  public var places: [Place] {
+    withLibav { layout in
+      (0..<channels).map { index in
+        switch av_channel_layout_channel_from_index(layout, UInt32(index)) {
+        case AV_CHAN_LOW_FREQUENCY, AV_CHAN_LOW_FREQUENCY_2: .lowFrequency
+        case AV_CHAN_SIDE_LEFT, AV_CHAN_SIDE_RIGHT, AV_CHAN_BACK_LEFT, AV_CHAN_BACK_RIGHT,
+          AV_CHAN_BACK_CENTER:
+          .surround
+        default: .front
+        }
+      }
+    }
+  }
+
   /// A layout libav described; one it cannot name, or without front speakers, becomes the usual one of as many channels.
   init(_ layout: AVChannelLayout) {
     var layout = layout

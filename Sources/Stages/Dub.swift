@@ -30,7 +30,8 @@ public struct Dub: Sendable {
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }
     beds = Beds(pipeline.mix.mode, video: video, media: media, length: length)
-    let target = graph.given(Levelling.usualTarget)
+    let original = graph.add(MeasureOriginal(), video, media, label: "measure-original")
+    let target = graph.pick(original) { levellingTarget(original: $0.integrated) }
 
     var languages: [LanguageDub] = []
     var expectations: [Graph.Node<Expectation>] = []
@@ -43,15 +44,19 @@ public struct Dub: Sendable {
         casting: prepared.casting, voices: voices, in: &graph)
       let bed = beds.bed(prepared.stem, in: &graph)
       let placed = graph.levelled(voicing, mix: pipeline.mix, target: target)
-      let mixed = graph.add(MixTrack(mix: pipeline.mix), bed, placed, length, label: "\(tag)/mix")
+      let mix = MixTrack(mix: pipeline.mix)
+      let mixed = graph.add(mix, bed, placed, length, label: "\(tag)/mix")
+      let goal = graph.goal(
+        pipeline.loudness, tag, original: original, bed: bed, placed: placed, length: length,
+        mix: mix)
       let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
-      let encoded = graph.add(encode, mixed, label: "\(tag)/encode")
+      let encoded = graph.add(encode, mixed, goal, label: "\(tag)/encode")
       let title = prepared.dubbed.title ?? Disclosure.title(of: Language(tag).ownName)
       let track = graph.track(tag, title: title, encoded, cues: cues, voicing: voicing)
       let file = pipeline.output.trackFile(tag).map {
-        graph.add($0, mixed, label: "\(tag)/write-track")
+        graph.add($0, mixed, goal, label: "\(tag)/write-track")
       }
-      expectations.append(graph.expectation(tag, title: title, voicing))
+      expectations.append(graph.expectation(tag, title: title, voicing, encoded, goal: goal))
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,

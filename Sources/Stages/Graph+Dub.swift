@@ -37,14 +37,34 @@ extension Graph {
     }
   }
 
+  /// How loud a language shall be.
+  ///
+  /// `voices` are mixed without the bed only where a dialogue gate is asked for.
+  mutating func goal(
+    _ target: LoudnessTarget, _ language: String, original: Node<Measured>, bed: Node<Bed>,
+    placed: Node<[Placed]>, length: Node<Time>, mix: MixTrack
+  ) -> Node<LoudnessGoal> {
+    guard case .dialogue = target.aim else {
+      return pick(original) { LoudnessGoal(target, .init(original: $0.integrated)) }
+    }
+    let silence = pick(bed) { Bed(audio: nil, layout: $0.layout) }
+    let voices = add(mix, silence, placed, length, label: "\(language)/mix-voices")
+    let speech = add(MeasureDialogue(), voices, placed, label: "\(language)/measure-dialogue")
+    return pick(speech) {
+      LoudnessGoal(target, .init(dialogue: $0.integrated, spoken: $0.share))
+    }
+  }
+
   /// What the finished file must have of a language.
-  mutating func expectation(_ language: String, title: String, _ voicing: Voicing)
-    -> Node<Expectation>
-  {
-    pick(voicing.labels, voicing.placed) { labels, placed in
+  mutating func expectation(
+    _ language: String, title: String, _ voicing: Voicing, _ encoded: Node<Encoded>,
+    goal: Node<LoudnessGoal>
+  ) -> Node<Expectation> {
+    pick(voicing.labels, voicing.placed, encoded, goal) { labels, placed, encoded, goal in
       Expectation(
         language: language, title: title,
-        lines: zip(labels, placed).map { .init(label: $0, placed: $1) })
+        lines: zip(labels, placed).map { .init(label: $0, placed: $1) },
+        goal: goal, aim: encoded.levelled.aim)
     }
   }
 }

@@ -52,11 +52,7 @@ extension Report {
     }
     notices += read.sentences(file: pipeline.subtitleName(tag))
     notices += script.sentences(language: tag)
-    if encoded.lowered > 0 {
-      notices.append(
-        "\(tag): lowered by \(Double(encoded.lowered) / 100) dB as a whole, or its peaks would be clipped."
-      )
-    }
+    if let sentence = encoded.levelled.sentence(tag) { notices.append(sentence) }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),
       let path = pipeline.output.trackPath(tag)

@@ -19,16 +19,18 @@ public struct VoiceTrack: Sendable {
     public var output: String
     /// nil for as long as the last cue needs.
     public var length: Time?
+    public var loudness: LoudnessTarget
 
     public init(
       subtitles: String, language: String, voice: String? = nil, output: String,
-      length: Time? = nil
+      length: Time? = nil, loudness: LoudnessTarget = .stream
     ) {
       self.subtitles = subtitles
       self.language = language
       self.voice = voice
       self.output = output
       self.length = length
+      self.loudness = loudness
     }
   }
 
@@ -63,12 +65,15 @@ public struct VoiceTrack: Sendable {
     let bed = graph.given(Bed(audio: nil, layout: .mono))
     let target = graph.given(Levelling.usualTarget)
     let placed = graph.levelled(voicing, mix: mix, target: target)
-    let track = graph.add(
-      MixTrack(mix: mix), bed, placed, length, label: "\(order.language)/mix")
+    let mixing = MixTrack(mix: mix)
+    let track = graph.add(mixing, bed, placed, length, label: "\(order.language)/mix")
+    let goal = graph.goal(
+      order.loudness, order.language, original: graph.given(Measured(integrated: nil, share: 0)),
+      bed: bed, placed: placed, length: length, mix: mixing)
     let write = WriteTrack(
       codec: TrackFile.codec(for: order.output, otherwise: .aac), bitRate: nil, kind: kind,
       path: .init(order.output))
-    file = graph.add(write, track, label: "\(order.language)/write-track")
+    file = graph.add(write, track, goal, label: "\(order.language)/write-track")
     self.graph = graph
   }
 
@@ -76,6 +81,11 @@ public struct VoiceTrack: Sendable {
   public func lines(_ outcome: Outcome) -> [LineReport] {
     let fitted = voicing.fitted(outcome) ?? []
     return fitted.map { LineReport(language: voicing.language, $0) }
+  }
+
+  /// What a person must know of how loud it came out.
+  public func notices(_ outcome: Outcome) -> [String] {
+    [outcome.value(of: file)?.levelled.sentence(voicing.language)].compactMap { $0 }
   }
 
   /// Where speech may end when no picture says so: a minute after the last cue.

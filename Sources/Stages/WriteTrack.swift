@@ -1,3 +1,4 @@
+public import Dubbing
 public import Engine
 import Foundation
 public import Media
@@ -6,6 +7,7 @@ public import Media
 public struct TrackFile: Codable, Hashable, Sendable {
   public var digest: Digest
   public var bytes: Int
+  public var levelled: Levelled
 
   /// What a track file can be, by extension.
   static let extensions = ["flac", "wav", "m4a", "opus", "mka", "ac3", "eac3"]
@@ -24,10 +26,10 @@ public struct TrackFile: Codable, Hashable, Sendable {
   }
 }
 
-/// Writes one language's mix to a file of its own, exactly as long as the picture.
+/// Brings one language's mix to its loudness and writes it to a file of its own, exactly as long as the picture.
 public struct WriteTrack: Stage {
   public static let name = "write-track"
-  public static let version = 1
+  public static let version = 2
   public static let effect = Effect.delivers
 
   public var codec: AudioCodec
@@ -36,11 +38,13 @@ public struct WriteTrack: Stage {
   public var kind: String
   public var path: Unkeyed<String>
 
-  public func run(_ track: Track, in workspace: Workspace) async throws -> TrackFile {
+  public func run(_ input: (Track, LoudnessGoal), in workspace: Workspace) async throws
+    -> TrackFile
+  {
+    let (track, goal) = input
     let file = workspace.scratch(kind)
-    try writeTrack(
-      track, lowered: EncodeTrack.lowered(track), to: file, codec: codec, bitRate: bitRate,
-      in: workspace)
+    let leveller = TrackLeveller(track, to: goal, codec: codec, bitRate: bitRate, in: workspace)
+    let levelled = try leveller.write(to: file)
     let delivery = Delivery(to: path.value)
     do {
       try FileManager.default.moveItem(atPath: file, toPath: delivery.beside)
@@ -52,7 +56,7 @@ public struct WriteTrack: Stage {
     }
     try delivery.publish()
     let (digest, bytes) = try workspace.store.digest(ofFileAt: path.value)
-    return TrackFile(digest: digest, bytes: bytes)
+    return TrackFile(digest: digest, bytes: bytes, levelled: levelled)
   }
 
   public func stillHolds(_ output: TrackFile, in workspace: Workspace) async throws -> Bool {

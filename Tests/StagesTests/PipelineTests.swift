@@ -82,11 +82,27 @@ func refusal(_ text: String) -> PipelineError? {
     ("tracks: ../t.flac", "{language}"), ("audio: { codec: mp3 }", "aac"),
     ("subtitle_tracks: maybe", "true or false"), ("providers: { a: { type: qwen } }", "espeak"),
     ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
+    ("fit: { late: soon }", "0 to 10000"), ("fit: { tempo: 135 }", "`comfortable_rate`"),
   ])
   func aWrongValueIsRefusedWithWhatIsRight(wrong: String, right: String) throws {
     let fault = try #require(refusal(yaml(more: wrong)))
     #expect(fault.sentence.contains(right), "\(fault.sentence)")
     #expect(fault.line != nil)
+  }
+
+  @Test func everyConstantOfTheFitCanBeGivenBesideThePreset() throws {
+    for key in FitConstants.keys {
+      let value = try #require(
+        [key.range.lowerBound, key.range.upperBound].first {
+          (try? pipeline(yaml(more: "fit: { preset: lector, \(key.name): \($0) }"))) != nil
+        })
+      let constants = try pipeline(
+        yaml(more: "fit: { preset: lector, \(key.name): \(value) }")
+      ).fit
+      var expected = FitConstants.lector
+      expected[keyPath: key.path] = value
+      #expect(constants == expected)
+    }
   }
 
   @Test func noInputMayBeTheOutput() throws {

@@ -9,7 +9,8 @@ extension CheckOutput {
   func soundChecks(
     _ stream: StreamInfo, _ dub: Expectation, origin: Int, in workspace: Workspace
   ) throws -> [Check] {
-    var listener = try Listener(path.value, stream: stream.index, origin: origin)
+    var listener = try Listener(
+      path.value, stream: stream.index, origin: origin, speech: SpeechGate(dub.lines.map(\.placed)))
     var silent: [String] = []
     var displaced: [String] = []
     var worst = 0
@@ -35,7 +36,7 @@ extension CheckOutput {
       Check(
         "\(dub.language): no sample is clipped", passed: listener.peak < 1,
         detail: "peak \(decibels(of: listener.peak)) dBFS"),
-    ]
+    ] + dub.loudnessChecks(listener.loudness, dialogue: listener.dialogue)
   }
 
   private func list(_ labels: [String]) -> String {
@@ -59,11 +60,21 @@ private struct Listener: ~Copyable {
   private var window: [Float] = []
   private var start = 0
   private(set) var peak: Float = 0
+  private let whole: LoudnessMeter
+  private let spoken: LoudnessMeter
+  private var speech: SpeechGate
 
-  init(_ path: String, stream: Int, origin: Int) throws(MediaError) {
+  init(_ path: String, stream: Int, origin: Int, speech: SpeechGate) throws(MediaError) {
     reader = try AudioReader(path, stream: stream, origin: origin, channels: .kept)
     voiced = reader.layout.voices.channelsInFront
+    whole = LoudnessMeter(speakers: reader.layout.speakers)
+    spoken = LoudnessMeter(speakers: reader.layout.speakers)
+    self.speech = speech
   }
+
+  /// Of everything heard so far, and of what of it is speech.
+  var loudness: Loudness { whole.loudness }
+  var dialogue: Int? { spoken.loudness.integrated }
 
   /// How many samples a line is from its place; nil when it is not heard.
   mutating func hear(_ placed: Placed, in workspace: Workspace) throws -> Int? {
@@ -97,14 +108,12 @@ private struct Listener: ~Copyable {
 
   private mutating func more() throws(MediaError) -> Bool {
     let block = try reader.read(Time.rate)
-    guard let count = block.first?.count, count > 0 else { return false }
-    var mono = [Float](repeating: 0, count: count)
-    for (index, channel) in block.enumerated() {
-      peak = max(peak, samplePeak(channel))
-      guard voiced.contains(index) else { continue }
-      for i in 0..<count { mono[i] += channel[i] }
-    }
-    window += mono
+    guard block.first?.isEmpty == false else { return false }
+    whole.add(block)
+    spoken.add(speech.speech(in: block))
+    for channel in block { peak = max(peak, samplePeak(channel)) }
+    let front = voiced.dropFirst().map { block[$0] }
+    window += front.reduce(block[voiced[0]]) { sum, channel in zip(sum, channel).map(+) }
     return true
   }
 }

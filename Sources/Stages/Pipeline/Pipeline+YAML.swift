@@ -15,11 +15,12 @@ extension Pipeline {
   ]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
   static let mixKeys =
-    ["mode", "bed", "voice", "levelling", "pan"]
+    ["mode", "bed", "voice", "levelling", "pan", "loudness"]
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
+  static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
-  static let fitKeys = ["preset"]
+  static let fitKeys = ["preset"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -51,6 +52,7 @@ extension Pipeline {
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
     mix = try Self.mix(root)
+    loudness = try Self.loudness(root)
     stem = try root.section("mix")?.stem(path: path)
     try checkStems(root)
     try checkOutput(root)
@@ -133,20 +135,6 @@ extension Pipeline {
       rules.remove(rule)
     }
     return rules
-  }
-
-  private static func fit(_ root: Section) throws(PipelineError) -> FitConstants {
-    guard let section = try root.section("fit") else { return .onScreen }
-    try section.allow(fitKeys)
-    guard let preset = try section.text("preset") else { return .onScreen }
-    let names = FitConstants.presets.map(\.name)
-    guard let chosen = FitConstants.presets.first(where: { $0.name == preset }) else {
-      let hint = suggestion(for: preset, among: names)
-      throw section.fault(
-        "`preset` cannot be `\(preset)`\(hint); it is one of \(names.joined(separator: ", ")).",
-        at: section.value("preset"))
-    }
-    return chosen.constants
   }
 
   private static func mix(_ root: Section) throws(PipelineError) -> MixSettings {

@@ -22,6 +22,8 @@ public struct Pipeline: Sendable {
   public var mix: MixSettings
   /// The music-and-effects stem of every language that has none of its own.
   public var stem: StemSource?
+  /// `mix.loudness`; apart from the mix, which does not depend on it.
+  public var loudness: LoudnessTarget
 
   /// What is written, and how.
   public struct Output: Hashable, Sendable {

@@ -27,6 +27,9 @@ struct Speak: AsyncParsableCommand {
   @Option(help: "How long the track shall be, in seconds.")
   var length: Double?
 
+  @Option(help: "How loud: stream, youtube, ebu-r128, netflix, or none for as spoken.")
+  var loudness = "stream"
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var print: OutputOptions
 
@@ -34,13 +37,22 @@ struct Speak: AsyncParsableCommand {
     if let length, !(0.1...360_000).contains(length) {
       throw ValidationError("--length must be from 0.1 to 360000 seconds.")
     }
+    guard target != nil else {
+      let names = LoudnessTarget.presets.map(\.name).joined(separator: ", ")
+      throw ValidationError("--loudness must be one of \(names).")
+    }
+  }
+
+  private var target: LoudnessTarget? {
+    LoudnessTarget.presets.first { $0.name == loudness }?.target
   }
 
   func run() async throws {
     try prepareOutput(output)
     let order = VoiceTrack.Order(
       subtitles: subtitles, language: try language ?? Draft.examine(subtitles).language,
-      voice: voice, output: output, length: length.map { Time(seconds: $0) })
+      voice: voice, output: output, length: length.map { Time(seconds: $0) },
+      loudness: target ?? .stream)
     let signals = Signals()
     let workspace = Workspace(store: try work.openStore())
     let tally = Tally()
@@ -57,6 +69,7 @@ struct Speak: AsyncParsableCommand {
           output: output, language: order.language, calls: tally.spent.calls,
           verdict: late.isEmpty ? .pass : .warn, lines: lines))
     }
+    for notice in track.notices(outcome) { Console.warning(notice) }
     for line in late { Console.warning("\(line.cue) overruns: cut \(line.cut) characters") }
     Console.line("wrote \(output): \(lines.count) lines, \(tally.spent.calls) calls")
   }

@@ -1,0 +1,68 @@
+/// A symmetric positive definite matrix in which every row begins at its first coupled column, factored as LDLᵀ.
+///
+/// Rows of a chain are two or three long, so a whole film is factored in time proportional to its length.
+struct Skyline {
+  private let first: [Int]
+  /// Where column 0 of each row would lie in `entries`.
+  private let base: [Int]
+  private var entries: [Double]
+  private var inverse: [Double]
+
+  /// - Parameter first: of each row, the first column that is not zero.
+  init(first: [Int]) {
+    self.first = first
+    var base: [Int] = []
+    var size = 0
+    for row in first.indices {
+      base.append(size - first[row])
+      size += row - first[row] + 1
+    }
+    self.base = base
+    entries = Array(repeating: 0, count: size)
+    inverse = Array(repeating: 0, count: first.count)
+  }
+
+  mutating func clear() {
+    for i in entries.indices { entries[i] = 0 }
+  }
+
+  /// Adds to an entry and to the one opposite.
+  @inline(__always)
+  mutating func add(_ value: Double, _ a: Int, _ b: Int) {
+    entries[base[max(a, b)] + min(a, b)] += value
+  }
+
+  mutating func factor() {
+    for row in first.indices {
+      var pivot = entries[base[row] + row]
+      for column in first[row]..<row {
+        var value = entries[base[row] + column]
+        for k in max(first[row], first[column])..<column {
+          value -= entries[base[column] + k] * entries[base[row] + k]
+        }
+        entries[base[row] + column] = value
+      }
+      for column in first[row]..<row {
+        let value = entries[base[row] + column]
+        entries[base[row] + column] = value * inverse[column]
+        pivot -= value * value * inverse[column]
+      }
+      // A pivot that rounding has eaten up stands for a direction that is not to be moved in.
+      inverse[row] = pivot > 1e-12 ? 1 / pivot : 0
+    }
+  }
+
+  /// Replaces the right-hand side by the solution.
+  func solve(_ x: inout [Double]) {
+    for row in first.indices {
+      var value = x[row]
+      for column in first[row]..<row { value -= entries[base[row] + column] * x[column] }
+      x[row] = value
+    }
+    for row in first.indices { x[row] *= inverse[row] }
+    for row in first.indices.reversed() {
+      let value = x[row]
+      for column in first[row]..<row { x[column] -= entries[base[row] + column] * value }
+    }
+  }
+}
