@@ -66,21 +66,21 @@ import Testing
   }
 
   @Test func aQuietRecordingIsAsLoudAsALoudOne() throws {
-    let film = try film(mix: "{ mode: replace }")
+    let film = try film(mix: "{ mode: replace, loudness: stream }")
     let loud = try loudness(film, from: 0.4, to: 3.8)
     let quiet = try loudness(film, from: 3.9, to: 7.9)
     #expect(abs(loud - quiet) < 0.5, "\(loud) and \(quiet) LUFS")
   }
 
   @Test func levellingCanBeSwitchedOff() throws {
-    let film = try film(mix: "{ mode: replace, levelling: off }")
+    let film = try film(mix: "{ mode: replace, loudness: stream, levelling: off }")
     let loud = try loudness(film, from: 0.4, to: 3.8)
     let quiet = try loudness(film, from: 3.9, to: 7.9)
     #expect(loud - quiet > 12, "\(loud) and \(quiet) LUFS")
   }
 
   @Test func speakersComeFromWhereTheyArePannedTo() throws {
-    let film = try film(mix: "{ mode: replace, pan: { ana: -100, BLAS: 100 } }")
+    let film = try film(mix: "{ mode: replace, loudness: stream, pan: { ana: -100, BLAS: 100 } }")
     let (left, right) = ("mono|c0=c0", "mono|c0=c1")
     #expect(try loudness(film, from: 0.4, to: 3.8, side: left) > -40)
     #expect(try loudness(film, from: 0.4, to: 3.8, side: right) <= -70)
