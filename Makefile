@@ -3,14 +3,14 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv chromium
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -31,6 +31,18 @@ quiet: build test-packages
 	sed -e 's/mode: duck/mode: replace/' -e 's#/harbour.mkv#/quiet.mkv#' pipelines/demo.yaml > pipelines/.quiet.yaml
 	$(RELEASE) run pipelines/.quiet.yaml --json > out/quiet.json; status=$$?; rm pipelines/.quiet.yaml; exit $$status
 	Tests/Ear/quiet.py out/quiet.json
+
+# The report page in headless Chromium, judged by axe-core: the sample's, and pages made to be difficult.
+page: build test-packages
+	rm -rf out/page
+	mkdir -p out/page
+	$(RELEASE) run pipelines/demo.yaml --report out/page
+	POLYDUB_PAGES=$(CURDIR)/out/page $(SWIFT) test --filter ReportPageTests
+	Tests/Page/run out/page out/page/*.html
+
+# The demo with every loudness preset, in AAC and Opus, judged by ffmpeg; PRESETS narrows it.
+loudness: build test-packages
+	Tests/Loudness/loudness.py $(RELEASE) $(PRESETS)
 
 # Two hours of film in three languages: memory and time.
 scale: build test-packages

@@ -8,11 +8,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library of ours and the tests beside it.
-func module(_ name: String, _ needs: [Target.Dependency], tests: [Target.Dependency] = [])
-  -> [Target]
-{
+func module(
+  _ name: String, _ needs: [Target.Dependency], tests: [Target.Dependency] = [],
+  resources: [Resource] = []
+) -> [Target] {
   [
-    .target(name: name, dependencies: needs, swiftSettings: strict),
+    .target(name: name, dependencies: needs, resources: resources, swiftSettings: strict),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name)] + tests, swiftSettings: strict),
   ]
@@ -55,7 +56,10 @@ let package = Package(
     + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
     // The dub itself: the pipeline file, the graph, one file per stage.
     + module(
-      "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Yams"])
+      "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Yams"],
+      resources: ["page.css", "lines.js", "timeline.js", "tables.js"].map {
+        .embedInCode("Reporting/Page/\($0)")
+      })
     + [
       // The command line: one file per command, arguments only.
       .executableTarget(

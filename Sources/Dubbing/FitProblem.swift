@@ -10,13 +10,26 @@ struct FitProblem {
   struct Place {
     var start: Int
     var slowness: Int
+    var natural: Double
+    /// Of its cue.
     var cue: Double
     var end: Double
-    var natural: Double
+    /// Bounds of its start; the latest yields at a cost per second.
+    var soonest: Double
+    var latest: Double
+    var lateWall: Double
   }
+  /// Pieces that share a rate, and the least slowness they may have.
   struct Group {
     var slowness: Int
     var weight: Double
+    var least: Double
+  }
+  /// A group that may be faster than is comfortable, at a cost.
+  struct Hasty {
+    var slowness: Int
+    var comfortable: Double
+    var wall: Double
   }
   /// Two neighbours of one speaker whose slowness should be alike.
   struct Pair {
@@ -24,21 +37,13 @@ struct FitProblem {
     var b: Int
     var weight: Double
   }
-  /// A wall for one unknown: `sign * (value - limit) >= 0`.
-  struct Bound {
-    var unknown: Int
-    var sign: Double
-    var limit: Double
-    var slope = Double.infinity
-  }
-  /// A wall between two pieces: the second start at least `pause` after the first has ended.
+  /// A piece must have ended, and a pause passed, before another starts.
   struct Gap {
     var first: Int
     var slowness: Int
     var natural: Double
     var second: Int
     var pause: Double
-    var slope = Double.infinity
   }
 
   /// Cost per second where a limit can be held and therefore is: above any force the rest of a film exerts.
@@ -47,8 +52,10 @@ struct FitProblem {
   private(set) var places: [Place] = []
   private(set) var groups: [Group] = []
   private(set) var pairs: [Pair] = []
-  private(set) var bounds: [Bound] = []
+  private(set) var hasty: [Hasty] = []
   private(set) var gaps: [Gap] = []
+  /// Pieces that could end after the picture.
+  private(set) var endings: [Gap] = []
   /// The end of the picture is an unknown that does not move.
   let pictureEnd: (unknown: Int, at: Double)
   let slowest: Double
@@ -68,11 +75,12 @@ struct FitProblem {
     pictureEnd = (track.order.count + count, seconds(track.pictureEnd))
     number(track, count)
     let waits = track.waits()
-    let comfort = FitComfort(track, waits: waits)
-    let firm = comfort.reachable()
-    bound(track, comfort, firm)
-    separate(track, waits)
-    hold(track)
+    bound(track, FitComfort(track, waits: waits))
+    gaps = waits.map { gap(after: $0.first, before: places[$0.second].start, seconds($0.pause)) }
+    // What could end after the picture must not, as long as that can be.
+    endings = track.indices.filter { i in
+      track.end[i] + track.natural[i] + 10 * Time.rate > track.pictureEnd
+    }.map { gap(after: $0, before: pictureEnd.unknown, 0) }
     even(track)
   }
 
@@ -101,13 +109,14 @@ struct FitProblem {
       last[groupOfPiece[i]] = i
       natural[groupOfPiece[i]] += seconds(track.natural[i])
     }
-    groups = natural.map { Group(slowness: 0, weight: weight($0)) }
+    groups = natural.map { Group(slowness: 0, weight: weight($0), least: fastest) }
     var next = 0
     for i in track.indices {
       places.append(
         Place(
-          start: next, slowness: 0, cue: seconds(track.start[i]), end: seconds(track.end[i]),
-          natural: seconds(track.natural[i])))
+          start: next, slowness: 0, natural: seconds(track.natural[i]),
+          cue: seconds(track.start[i]), end: seconds(track.end[i]),
+          soonest: seconds(track.soonest(i)), latest: 0, lateWall: 0))
       next += 1
       guard last[groupOfPiece[i]] == i else { continue }
       groups[groupOfPiece[i]].slowness = next
@@ -122,47 +131,30 @@ struct FitProblem {
     return max(least, min(weight, max(least, most)))
   }
 
-  private mutating func bound(_ track: FitTrack, _ comfort: FitComfort, _ firm: [Bool]) {
+  /// Where comfort can be had, it is kept; elsewhere what is beyond it costs.
+  private mutating func bound(_ track: FitTrack, _ comfort: FitComfort) {
+    let firm = comfort.reachable()
     var isFirm = [Bool](repeating: true, count: groups.count)
     for i in track.indices {
-      let start = places[i].start
-      bounds.append(Bound(unknown: start, sign: 1, limit: seconds(track.soonest(i))))
-      bounds.append(
-        Bound(
-          unknown: start, sign: -1, limit: seconds(track.start[i] + comfort.late),
-          slope: firm[i] ? Self.firm : Double(constants.lateWall)))
+      places[i].latest = seconds(track.start[i] + comfort.late)
+      places[i].lateWall = firm[i] ? Self.firm : Double(constants.lateWall)
       isFirm[groupOfPiece[i]] = isFirm[groupOfPiece[i]] && firm[i]
     }
-    let comfortable = min(comfort.slowness, slowest)
-    for (group, firm) in zip(groups, isFirm) {
-      bounds.append(Bound(unknown: group.slowness, sign: 1, limit: fastest))
-      bounds.append(Bound(unknown: group.slowness, sign: -1, limit: slowest))
-      bounds.append(
-        Bound(
-          unknown: group.slowness, sign: 1, limit: comfortable,
-          slope: firm ? Self.firm : Double(constants.rateWall) * group.weight))
+    let comfortable = min(comfort.slowness, slowest - 0.01)
+    for i in groups.indices {
+      guard !isFirm[i] else {
+        groups[i].least = comfortable
+        continue
+      }
+      let wall = Double(constants.rateWall) * groups[i].weight
+      hasty.append(Hasty(slowness: groups[i].slowness, comfortable: comfortable, wall: wall))
     }
   }
 
-  private mutating func separate(_ track: FitTrack, _ waits: [FitTrack.Wait]) {
-    gaps += waits.map { wait in
-      let first = places[wait.first]
-      return Gap(
-        first: first.start, slowness: first.slowness, natural: first.natural,
-        second: places[wait.second].start, pause: seconds(wait.pause))
-    }
-  }
-
-  /// What could end after the picture must not, as long as that can be.
-  private mutating func hold(_ track: FitTrack) {
-    for i in track.indices where track.end[i] + track.natural[i] + 10 * Time.rate > track.pictureEnd
-    {
-      let place = places[i]
-      gaps.append(
-        Gap(
-          first: place.start, slowness: place.slowness, natural: place.natural,
-          second: pictureEnd.unknown, pause: 0, slope: Self.firm))
-    }
+  private func gap(after i: Int, before unknown: Int, _ pause: Double) -> Gap {
+    Gap(
+      first: places[i].start, slowness: places[i].slowness, natural: places[i].natural,
+      second: unknown, pause: pause)
   }
 
   private mutating func even(_ track: FitTrack) {

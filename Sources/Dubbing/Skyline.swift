@@ -26,6 +26,10 @@ struct Skyline {
     for i in entries.indices { entries[i] = 0 }
   }
 
+  /// Adds to the diagonal.
+  @inline(__always)
+  mutating func add(_ value: Double, _ row: Int) { entries[base[row] + row] += value }
+
   /// Adds to an entry and to the one opposite.
   @inline(__always)
   mutating func add(_ value: Double, _ a: Int, _ b: Int) {

@@ -25,6 +25,7 @@ extension Report {
         path: pipeline.output.path, language: nil, sha256: muxed.digest.rawValue,
         bytes: muxed.bytes)
     ]
+    reports = []
     lines = []
     unspoken = []
     notices = muxed.notices

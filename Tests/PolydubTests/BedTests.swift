@@ -12,14 +12,15 @@ import Testing
     return ["-f", "lavfi", "-i", "\(tone),pan=\(layout)|\(all)"]
   }
 
-  /// Eight seconds of picture with a tone in a layout, or without sound, and one dub.
+  /// Three seconds of picture with a tone in a layout, or without sound, and one dub.
   func film(_ layout: String?, mix: String, codec: String = "flac") throws -> Film {
-    let picture = ["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=8"]
-    let sound = layout.map { Self.tone(8, $0) + ["-c:a", "flac", "-strict", "-2"] } ?? []
+    let picture = ["-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=3"]
+    let sound = layout.map { Self.tone(3, $0) + ["-c:a", "flac", "-strict", "-2"] } ?? []
     let film = try Film(
       picture: picture + sound + [
         "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "ultrafast", "-f", "matroska",
       ])
+    try film.write("es.srt", "1\n00:00:00,500 --> 00:00:02,500\nVolvemos a casa.\n")
     try film.write(
       "film.yaml",
       """
@@ -33,7 +34,7 @@ import Testing
   }
 
   func made(_ film: Film, _ name: String) throws {
-    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(8, "5.1") + [film.path(name)])
+    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(3, "5.1") + [film.path(name)])
   }
 
   /// The channels of a stream, as ffprobe counts and names them, and its length in samples.
@@ -60,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [nil, "mono", "stereo", "5.1", "7.1"], ["replace", "duck", "lector", "bed"])
+  @Test(arguments: [nil, "mono", "5.1", "7.1"], ["replace", "duck", "lector", "bed"])
   func everyModeDubsEveryFilm(layout: String?, mode: String) throws {
     let stem = mode == "bed" ? ", bed: me.wav" : ""
     let film = try film(layout, mix: "{ mode: \(mode)\(stem) }")
@@ -117,7 +118,7 @@ import Testing
   func aSurroundStemComesOutOfEveryCodec(codec: String, container: String, layout: String) throws {
     let film = try film("stereo", mix: "{ bed: me.wav }", codec: codec)
     try film.edit("film.yaml", "out/film.mkv", "out/film.\(container)")
-    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(8, layout) + [film.path("me.wav")])
+    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(3, layout) + [film.path("me.wav")])
     let outcome = try film.polydub("run", "film.yaml", "--json")
     try #require(outcome.status == 0, "\(outcome.errors)")
     let found = try self.layout(film.path("out/film.\(container)"), stream: "a:1")
@@ -128,7 +129,7 @@ import Testing
 
   @Test func aStemOfAnotherLengthIsNoticed() throws {
     let film = try film("stereo", mix: "{ bed: { file: me.wav } }")
-    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(7, "stereo") + [film.path("me.wav")])
+    try tool("ffmpeg", ["-v", "error", "-y"] + Self.tone(2, "stereo") + [film.path("me.wav")])
     let report = try film.polydub("run", "film.yaml", "--json").json()
     let notices = try #require(report["notices"] as? [String])
     #expect(notices.contains { $0.contains("ends 0:00:01.000 before the picture") })
@@ -162,7 +163,7 @@ import Testing
     try FileManager.default.moveItem(atPath: film.path("film.mp4"), toPath: film.path("one.mp4"))
     try tool(
       "ffmpeg",
-      ["-v", "error", "-y", "-i", film.path("one.mp4")] + Self.tone(8, "5.1") + [
+      ["-v", "error", "-y", "-i", film.path("one.mp4")] + Self.tone(3, "5.1") + [
         "-map", "0", "-map", "1", "-c", "copy", "-c:a:1", "flac", "-strict", "-2", "-f", "matroska",
         film.path("film.mp4"),
       ])

@@ -81,6 +81,9 @@ func refusal(_ text: String) -> PipelineError? {
     ("output2: x", "output"), ("default_track: fr", "`original`"),
     ("tracks: ../t.flac", "{language}"), ("audio: { codec: mp3 }", "aac"),
     ("subtitle_tracks: maybe", "true or false"), ("providers: { a: { type: qwen } }", "espeak"),
+    ("mix: { loudness: strem }", "stream"), ("mix: { loudness: { true_peak: -1 } }", "integrated"),
+    ("mix: { loudness: { integrated: 3 } }", "-50 to -5"), ("mix: { loudness: [1] }", "text"),
+    ("mix: { loudness: { integrated: -18, peak: -1 } }", "true_peak"),
     ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
     ("fit: { late: soon }", "0 to 10000"), ("fit: { tempo: 135 }", "`comfortable_rate`"),
   ])
@@ -103,6 +106,16 @@ func refusal(_ text: String) -> PipelineError? {
       expected[keyPath: key.path] = value
       #expect(constants == expected)
     }
+  }
+
+  @Test func loudnessIsAPresetOrNumbers() throws {
+    #expect(try pipeline(yaml()).loudness == .match)
+    for (name, target) in LoudnessTarget.presets {
+      #expect(try pipeline(yaml(more: "mix: { loudness: \(name) }")).loudness == target)
+    }
+    let own = "mix: { loudness: { integrated: -18.25, true_peak: -3 } }"
+    #expect(
+      try pipeline(yaml(more: own)).loudness == LoudnessTarget(.integrated(-1825), truePeak: -300))
   }
 
   @Test func noInputMayBeTheOutput() throws {

@@ -7,7 +7,7 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
+    "tracks", "report", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
@@ -48,6 +48,7 @@ extension Pipeline {
     providers = try Self.providers(root)
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
+    report = try root.text("report").map(path)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
@@ -158,6 +159,10 @@ extension Pipeline {
       throw root.fault(
         "`output` is one of the inputs; polydub never overwrites an input. Choose another name.",
         at: root.value("output"))
+    }
+    if let lost = overwrittenByReport {
+      throw root.fault(
+        "`report` would overwrite \(lost). Choose another folder.", at: root.value("report"))
     }
   }
 }

@@ -9,6 +9,8 @@ public struct Pipeline: Sendable {
   public var file: String
   public var video: String
   public var output: Output
+  /// Folder the report files are written to; nil for no report.
+  public var report: String?
   /// BCP 47 tag of the original sound.
   public var sourceLanguage: String?
   /// Folder of the store, where the file names one.

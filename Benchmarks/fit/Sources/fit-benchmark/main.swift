@@ -63,7 +63,8 @@ func film(_ count: Int, speakers: Int) -> [Piece] {
 func time() {
   print("| pieces | fit (ms) | per 1,000 | shortening (ms) |\n| ---: | ---: | ---: | ---: |")
   let clock = ContinuousClock()
-  for count in [100, 500, 2000, 10_000, 50_000] {
+  let chosen = CommandLine.arguments.dropFirst(2).compactMap { Int($0) }
+  for count in chosen.isEmpty ? [100, 500, 2000, 10_000, 50_000] : chosen {
     let pieces = film(count, speakers: 3)
     let end = Time(seconds: 1_000_000)
     func best(_ work: () -> Void) -> Double {
