@@ -27,6 +27,17 @@ extension Graph {
   }
 }
 
+extension MixSettings {
+  /// What a person must know of speakers who are panned and never speak.
+  func unheard(among speakers: Set<String>) -> [String] {
+    let known = Set(speakers.map { $0.lowercased() })
+    return pan.keys.sorted().filter { !known.contains($0.lowercased()) }.map { name in
+      let hint = nearest(to: name, among: speakers.sorted()).first.map { " Did you mean `\($0)`?" }
+      return "pan: nobody called `\(name)` speaks here.\(hint ?? "")"
+    }
+  }
+}
+
 extension Placed {
   fileprivate func raised(_ gain: Int) -> Placed {
     var placed = self

@@ -102,6 +102,34 @@ import Testing
     #expect(likeness(dialogue, alone) > 0.999)
   }
 
+  @Test func underALectorTheOriginalIsHeardFirst() throws {
+    let film = try film("mono", mix: "{ mode: lector, loudness: none }")
+    let outcome = try film.polydub("run", "film.yaml", "--json")
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    let lines = try #require(try outcome.json()["lines"] as? [[String: Any]])
+    let onset = try #require(lines.first?["start_ms"] as? Double) / 1000
+    #expect(onset >= 1.4, "\(onset)")
+    let dub = try channels(film, film.path("out/film.mkv"), stream: "a:1", count: 1)[0]
+    let original = try channels(film, film.path("film.mp4"), stream: "a:0", count: 1)[0]
+    let level = { (sound: [Float], from: Double, to: Double) in
+      tone(200, in: sound[Int(from * 48_000)..<Int(to * 48_000)])
+    }
+    #expect(abs(level(dub, 0.5, onset - 0.3) - level(original, 0.5, onset - 0.3)) < 0.1)
+    // The voice has something at 200 Hz of its own; just before it there is the bed alone.
+    #expect(abs(level(dub, onset - 0.1, onset) - level(original, onset - 0.1, onset) + 15) < 0.1)
+  }
+
+  /// The level of one tone inside a sound, in decibels; the stretch should hold whole periods.
+  func tone(_ hertz: Double, in sound: ArraySlice<Float>) -> Double {
+    var (sine, cosine) = (0.0, 0.0)
+    for (index, sample) in sound.enumerated() {
+      let angle = 2 * .pi * hertz * Double(index) / 48_000
+      sine += Double(sample) * sin(angle)
+      cosine += Double(sample) * cos(angle)
+    }
+    return 10 * log10((sine * sine + cosine * cosine) / Double(sound.count * sound.count))
+  }
+
   /// The cosine between two sounds: 1 where one is a multiple of the other.
   func likeness(_ a: [Float], _ b: [Float]) -> Double {
     let product = { (a: [Float], b: [Float]) in
