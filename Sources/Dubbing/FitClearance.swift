@@ -17,7 +17,7 @@ struct FitClearance {
     self.track = track
     byEnd = track.indices.sorted { (track.end[$0], $0) < (track.end[$1], $1) }
     latestOfSpeaker = Array(
-      repeating: Int.min / 2, count: (track.speaker.max() ?? -1) + 1)
+      repeating: Int.min / 2, count: track.speakers)
   }
 
   /// The soonest start of the next piece, in order of cues.

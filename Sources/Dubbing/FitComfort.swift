@@ -10,18 +10,16 @@ struct FitComfort {
   private(set) var pressedBy: [Int]
 
   let track: FitTrack
-  private let waits: [FitTrack.Wait]
   /// Where the waits of each piece begin.
   private let offsets: [Int]
 
-  init(_ track: FitTrack, waits: [FitTrack.Wait]) {
+  init(_ track: FitTrack) {
     self.track = track
-    self.waits = waits
     late = max(0, samples(track.constants.late) - Time.rate / 2000)
     let slowness = 100 / Double(track.constants.comfortableRate) + 1e-4
     self.slowness = slowness
     var offsets = [Int](repeating: 0, count: track.order.count + 1)
-    for wait in waits { offsets[wait.second + 1] += 1 }
+    for wait in track.waits { offsets[wait.second + 1] += 1 }
     for i in track.indices { offsets[i + 1] += offsets[i] }
     self.offsets = offsets
     lengths = track.natural.map { Int((Double($0) * slowness).rounded(.up)) }
@@ -33,7 +31,7 @@ struct FitComfort {
   private mutating func place(_ i: Int) {
     starts[i] = track.soonest(i)
     pressedBy[i] = i
-    for wait in waits[offsets[i]..<offsets[i + 1]] {
+    for wait in track.waits[offsets[i]..<offsets[i + 1]] {
       let free = starts[wait.first] + lengths[wait.first] + wait.pause
       guard free > starts[i] else { continue }
       starts[i] = free

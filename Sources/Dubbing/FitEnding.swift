@@ -11,7 +11,7 @@ struct FitEnding {
     self.track = track
     soonestAfter = Array(repeating: Int.max / 2, count: track.order.count + 1)
     soonestOfSpeaker = Array(
-      repeating: Int.max / 2, count: (track.speaker.max() ?? -1) + 1)
+      repeating: Int.max / 2, count: track.speakers)
   }
 
   /// The latest end of a piece, all after it being placed.

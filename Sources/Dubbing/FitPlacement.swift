@@ -26,7 +26,7 @@ struct FitPlacement {
   private static func slowness(_ track: FitTrack, _ problem: FitProblem, _ values: [Double])
     -> [Double]
   {
-    var slowness = [Double](repeating: problem.slowest, count: (track.segment.max() ?? -1) + 1)
+    var slowness = [Double](repeating: problem.slowest, count: track.segments)
     for i in track.indices {
       let planned = values[problem.places[i].slowness]
       guard planned < problem.slowest - 1e-4 else { continue }
@@ -80,7 +80,7 @@ struct FitPlacement {
 
   /// Pieces of one segment all take the rate of the fastest.
   private mutating func shareRates() {
-    var slowness = [Double](repeating: .infinity, count: (track.segment.max() ?? -1) + 1)
+    var slowness = [Double](repeating: .infinity, count: track.segments)
     for i in track.indices where track.natural[i] > 0 {
       let own = Double(lengths[i]) / Double(track.natural[i])
       slowness[track.segment[i]] = min(slowness[track.segment[i]], own)
@@ -108,7 +108,7 @@ struct FitPlacement {
   /// From the start of each cue until the next speech must begin, or the picture ends.
   private func rooms() -> [Int] {
     var limits = [Int](repeating: track.pictureEnd, count: track.order.count)
-    for wait in track.waits() where wait.pause >= 0 {
+    for wait in track.waits where wait.pause >= 0 {
       limits[wait.first] = min(limits[wait.first], track.start[wait.second] - wait.pause)
     }
     return zip(limits, track.start).map { max(0, $0 - $1) }

@@ -74,9 +74,8 @@ struct FitProblem {
     self.groupOfPiece = groupOfPiece
     pictureEnd = (track.order.count + count, seconds(track.pictureEnd))
     number(track, count)
-    let waits = track.waits()
-    bound(track, FitComfort(track, waits: waits))
-    gaps = waits.map { gap(after: $0.first, before: places[$0.second].start, seconds($0.pause)) }
+    bound(track, FitComfort(track))
+    gaps = track.waits.map { gap(after: $0.first, before: places[$0.second].start, seconds($0.pause)) }
     // What could end after the picture must not, as long as that can be.
     endings = track.indices.filter { i in
       track.end[i] + track.natural[i] + 10 * Time.rate > track.pictureEnd
@@ -88,7 +87,7 @@ struct FitProblem {
 
   /// Pieces of one segment that are near each other.
   private static func groups(of track: FitTrack) -> (groupOfPiece: [Int], count: Int) {
-    var open: [Int: (group: Int, since: Int)] = [:]
+    var open = [(group: Int, since: Int)?](repeating: nil, count: track.segments)
     var count = 0
     let groups = track.indices.map { i in
       if let known = open[track.segment[i]], i - known.since <= FitTrack.reach {
@@ -158,7 +157,7 @@ struct FitProblem {
   }
 
   private mutating func even(_ track: FitTrack) {
-    var previous: [Int: Int] = [:]
+    var previous = [Int?](repeating: nil, count: track.speakers)
     let tolerance = Double(constants.evenTolerance) / 100
     for i in track.indices {
       defer { previous[track.speaker[i]] = i }
@@ -166,6 +165,8 @@ struct FitProblem {
         groupOfPiece[i] != groupOfPiece[k]
       else { continue }
       let gap = max(0, places[i].cue - places[k].end) * 1000 / Double(constants.evenGap)
+      // By then not a hundredth is left, and the matrix stays narrow.
+      guard gap < 5 else { continue }
       let weight = Double(constants.evenness) / 100 * exp(-gap) / (tolerance * tolerance)
       pairs.append(Pair(a: places[k].slowness, b: places[i].slowness, weight: weight))
     }

@@ -11,6 +11,8 @@ struct FitTrack {
   let segment: [Int]
   let pictureEnd: Int
   let constants: FitConstants
+  /// Every wait that does not follow from others, in order of who waits.
+  private(set) var waits: [Wait] = []
 
   init(_ pieces: [Piece], pictureEnd: Time, constants: FitConstants) {
     let delay = samples(constants.delay)
@@ -24,9 +26,12 @@ struct FitTrack {
     segment = numbered(order.map { pieces[$0].segment })
     self.pictureEnd = pictureEnd.samples
     self.constants = constants
+    waits = findWaits()
   }
 
   var indices: Range<Int> { order.indices }
+  var segments: Int { (segment.max() ?? -1) + 1 }
+  var speakers: Int { (speaker.max() ?? -1) + 1 }
 
   /// Before this no piece begins.
   func soonest(_ i: Int) -> Int { max(0, start[i] - samples(constants.early)) }
@@ -54,8 +59,7 @@ struct FitTrack {
   /// How far apart, in pieces, two can be that are planned together; what is farther is only kept from overlapping.
   static let reach = 12
 
-  /// Every wait that does not follow from others, in order of who waits.
-  func waits() -> [Wait] {
+  private func findWaits() -> [Wait] {
     var latestEnd = end
     for i in indices.dropFirst() { latestEnd[i] = max(latestEnd[i - 1], end[i]) }
     var waits: [Wait] = []

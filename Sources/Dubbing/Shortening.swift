@@ -10,7 +10,7 @@
 /// - Returns: one time a piece, in the same order.
 public func shortening(of pieces: [Piece], pictureEnd: Time, constants: FitConstants) -> [Time] {
   let track = FitTrack(pieces, pictureEnd: pictureEnd, constants: constants)
-  var comfort = FitComfort(track, waits: track.waits())
+  var comfort = FitComfort(track)
   let full = comfort.lengths
   for i in track.indices where comfort.excess(i) > 0 {
     // Three tenths of a line are kept as long as others can give.

@@ -36,37 +36,44 @@ struct Skyline {
     entries[base[max(a, b)] + min(a, b)] += value
   }
 
+  /// Replaces the entries by those of L, and keeps the reciprocals of D.
   mutating func factor() {
-    for row in first.indices {
-      var pivot = entries[base[row] + row]
-      for column in first[row]..<row {
-        var value = entries[base[row] + column]
-        for k in max(first[row], first[column])..<column {
-          value -= entries[base[column] + k] * entries[base[row] + k]
+    entries.withUnsafeMutableBufferPointer { entries in
+      for row in first.indices {
+        let (own, start) = (base[row], first[row])
+        var pivot = entries[own + row]
+        for column in start..<row {
+          var value = entries[own + column]
+          let other = base[column]
+          for k in max(start, first[column])..<column {
+            value -= entries[other + k] * entries[own + k]
+          }
+          entries[own + column] = value
         }
-        entries[base[row] + column] = value
+        for column in start..<row {
+          let value = entries[own + column]
+          entries[own + column] = value * inverse[column]
+          pivot -= value * value * inverse[column]
+        }
+        // A pivot that rounding has eaten up stands for a direction that is not to be moved in.
+        inverse[row] = pivot > 1e-12 ? 1 / pivot : 0
       }
-      for column in first[row]..<row {
-        let value = entries[base[row] + column]
-        entries[base[row] + column] = value * inverse[column]
-        pivot -= value * value * inverse[column]
-      }
-      // A pivot that rounding has eaten up stands for a direction that is not to be moved in.
-      inverse[row] = pivot > 1e-12 ? 1 / pivot : 0
     }
   }
 
   /// Replaces the right-hand side by the solution.
   func solve(_ x: inout [Double]) {
-    for row in first.indices {
-      var value = x[row]
-      for column in first[row]..<row { value -= entries[base[row] + column] * x[column] }
-      x[row] = value
-    }
-    for row in first.indices { x[row] *= inverse[row] }
-    for row in first.indices.reversed() {
-      let value = x[row]
-      for column in first[row]..<row { x[column] -= entries[base[row] + column] * value }
+    x.withUnsafeMutableBufferPointer { x in
+      for row in first.indices {
+        var value = x[row]
+        for column in first[row]..<row { value -= entries[base[row] + column] * x[column] }
+        x[row] = value
+      }
+      for row in first.indices { x[row] *= inverse[row] }
+      for row in first.indices.reversed() {
+        let value = x[row]
+        for column in first[row]..<row { x[column] -= entries[base[row] + column] * value }
+      }
     }
   }
 }

@@ -97,13 +97,13 @@ struct WAVFormat {
 
   /// The samples of all channels, interleaved, as many as `target` holds.
   func decode(_ raw: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
-    guard encoding == .signed16 else {
+    guard encoding == .signed16, let start = raw.baseAddress else {
       for index in target.indices { target[index] = sample(raw, index * width) }
       return
     }
-    // By far the most; a loop of its own is vectorised.
-    for index in target.indices {
-      let value = raw.loadUnaligned(fromByteOffset: index * 2, as: Int16.self)
+    // By far the most; a loop of its own, with nothing to check, is vectorised.
+    for index in 0..<target.count {
+      let value = start.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self)
       target[index] = Float(Int16(littleEndian: value)) * (1 / 32768)
     }
   }

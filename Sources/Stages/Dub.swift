@@ -25,7 +25,7 @@ public struct Dub: Sendable {
     public let track: Graph.Node<DubbedTrack>
     public let file: Graph.Node<TrackFile>?
     /// For a report.
-    public let heard: Graph.Node<Heard>?
+    public let waveform: Graph.Node<Peaks>?
   }
 
   public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
@@ -64,12 +64,13 @@ public struct Dub: Sendable {
         graph.add($0, mixed, goal, label: "\(tag)/write-track")
       }
       expectations.append(graph.expectation(tag, title: title, voicing, encoded, goal: goal))
-      let heard =
-        pipeline.report == nil ? nil : graph.add(HearTrack(), encoded, label: "\(tag)/hear")
+      let waveform =
+        pipeline.report == nil
+        ? nil : graph.add(DrawWaveform(), encoded, label: "\(tag)/waveform")
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,
-          file: file, heard: heard))
+          file: file, waveform: waveform))
     }
 
     let tracks = graph.gather(languages.map(\.track))

@@ -58,7 +58,7 @@ public struct MixTrack: Stage {
     return TrackMixer(
       clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
     ) { index in
-      SamplesInMemory(try clipSamples(placed[index].clip, in: workspace))
+      try WAVClip(workspace.path(of: placed[index].clip.audio))
     }
   }
 

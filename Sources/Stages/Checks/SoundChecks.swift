@@ -68,7 +68,7 @@ private struct Listener: ~Copyable {
     reader = try AudioReader(path, stream: stream, origin: origin, channels: .kept)
     voiced = reader.layout.voices.channelsInFront
     whole = LoudnessMeter(speakers: reader.layout.speakers)
-    spoken = LoudnessMeter(speakers: reader.layout.speakers)
+    spoken = LoudnessMeter(speakers: reader.layout.speakers, measure: .loudness)
     self.speech = speech
   }
 

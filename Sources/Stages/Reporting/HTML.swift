@@ -53,3 +53,12 @@ func shownClock(milliseconds: Double) -> String {
   guard text.hasPrefix("0:") else { return text }
   return String(text.dropFirst(text.hasPrefix("0:0") ? 3 : 2))
 }
+
+/// `18,000`.
+func grouped(_ number: Int) -> String {
+  let digits = String(abs(number))
+  let marked = digits.enumerated().map { index, digit in
+    index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
+  }
+  return (number < 0 ? "−" : "") + marked.joined()
+}

@@ -1,3 +1,4 @@
+import Dubbing
 public import Engine
 import Foundation
 
@@ -19,15 +20,17 @@ public struct ReportFiles {
   ) throws {
     self.report = try RunReport(of: dub, pipeline: pipeline, outcome: outcome, report: report)
     name = { pipeline.reportPath($0, in: folder) }
-    func outline(_ node: Graph.Node<Heard>?) throws -> ReportPage.Outline? {
-      guard let heard = node.flatMap({ outcome.value(of: $0) }) else { return nil }
-      let peaks = try Data(contentsOf: URL(fileURLWithPath: workspace.path(of: heard.peaks)))
-      return ReportPage.Outline(peaks: peaks, samplesPerPeak: heard.samplesPerPeak)
+    func outline(_ peaks: Peaks?) throws -> ReportPage.Outline? {
+      guard let peaks else { return nil }
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: workspace.path(of: peaks.bytes)))
+      return ReportPage.Outline(peaks: bytes, samplesPerPeak: peaks.samplesPerPeak)
     }
+    let original = dub.original.flatMap { outcome.value(of: $0) }
     page = ReportPage(
-      report: self.report, original: try outline(dub.original),
-      outlines: try dub.languages.map {
-        try outline($0.heard) ?? ReportPage.Outline(peaks: Data(), samplesPerPeak: 480)
+      report: self.report, original: try outline(original?.peaks),
+      outlines: try dub.languages.map { language in
+        let peaks = language.waveform.flatMap { outcome.value(of: $0) }
+        return try outline(peaks) ?? ReportPage.Outline(peaks: Data(), samplesPerPeak: Time.rate)
       })
   }
 

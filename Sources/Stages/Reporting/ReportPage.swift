@@ -100,8 +100,8 @@ struct ReportPage {
     let passed = report.checks.count { $0.passed }
     let facts = [
       ("Length", shownClock(milliseconds: report.lengthMs)),
-      ("Languages", "\(report.languages.count)"), ("Lines", "\(lines)"),
-      ("Characters to cut", "\(cut)"),
+      ("Languages", "\(report.languages.count)"), ("Lines", grouped(lines)),
+      ("Characters to cut", grouped(cut)),
       ("Checks passed", "\(passed) of \(report.checks.count)"),
       ("Cost", "\(report.cost.amount) \(report.cost.currency)"),
     ]

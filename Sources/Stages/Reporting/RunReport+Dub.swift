@@ -53,15 +53,15 @@ extension LanguageReport {
   ) throws {
     language = dub.language
     guard let fitted = dub.voicing.fitted(outcome),
-      let takes = outcome.value(of: dub.voicing.paced), let spoken = outcome.value(of: dub.track)
+      let takes = outcome.value(of: dub.voicing.paced),
+      let spoken = outcome.value(of: dub.track), let encoded = outcome.value(of: dub.encoded)
     else { throw InputError("The run ended without `\(dub.language)`.") }
     name = Language(language).ownName
     engines = spoken.engines
     digitalSourceType = spoken.source.url
     let tag = language
     lines = zip(fitted, takes).map { ReportedLine($0, take: $1.audio.digest, language: tag) }
-    let heard = dub.heard.flatMap { outcome.value(of: $0) }
-    track = TrackReport(of: fitted, heard: heard?.loudness)
+    track = TrackReport(of: fitted, loudness: encoded.loudness)
     self.unspoken = unspoken
   }
 }
@@ -78,12 +78,12 @@ extension ReportedLine {
 }
 
 extension TrackReport {
-  fileprivate init(of fitted: [FittedLine], heard: Loudness?) {
+  fileprivate init(of fitted: [FittedLine], loudness: Loudness) {
     lines = fitted.count
     verdicts = Dictionary(uniqueKeysWithValues: Verdict.allCases.map { ($0.rawValue, 0) })
     for line in fitted { verdicts[line.verdict.rawValue, default: 0] += 1 }
     charactersToCut = fitted.reduce(0) { $0 + $1.cut }
-    loudness = heard.map(LoudnessReport.init)
+    self.loudness = LoudnessReport(loudness)
     let pieces = fitted.flatMap { line in
       zip(line.pieces, line.fits).map { piece, fit in
         SpokenPiece(

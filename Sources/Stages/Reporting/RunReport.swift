@@ -40,7 +40,7 @@ struct TrackReport: Encodable {
   /// Lines by verdict, all five of them.
   var verdicts: [String: Int]
   var charactersToCut: Int
-  var loudness: LoudnessReport?
+  var loudness: LoudnessReport
   /// Of its pieces: a line that is parted at a pause has several.
   var fit: FitMetrics
 }

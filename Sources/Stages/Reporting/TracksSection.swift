@@ -47,9 +47,8 @@ struct TracksSection {
     return "<tr><th scope=row>Original sound<td colspan=7>\(cells)"
   }
 
-  private func loudness(_ loudness: LoudnessReport?) -> [String] {
-    guard let loudness else { return ["–", "–", "–"] }
-    return [
+  private func loudness(_ loudness: LoudnessReport) -> [String] {
+    [
       loudness.integratedLufs.map { shown($0, 1) } ?? "–", shown(loudness.rangeLu, 1),
       loudness.truePeakDbtp.map { shown($0, 1) } ?? "–",
     ]
@@ -65,7 +64,8 @@ struct TracksSection {
       let share = Double(count) / Double(track.lines) * 100
       bars +=
         "<rect class=\(verdict) x=\"\(number(position))\" width=\"\(number(max(0, share - 0.6)))\" height=10 />"
-      words.append("\(count) \(verdict)")
+      // A no-break space: a number stays with its word.
+      words.append("\(count)\u{A0}\(verdict)")
       position += share
     }
     return "<svg viewBox=\"0 0 100 10\" preserveAspectRatio=none aria-hidden=true>\(bars)</svg>"

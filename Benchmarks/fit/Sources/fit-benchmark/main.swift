@@ -1,7 +1,10 @@
-import Dubbing
 import Foundation
+import Sound
+
+@testable import Dubbing
 
 // `fit-benchmark` reads films as JSON lines from standard input and writes a plan for each;
+// `fit-benchmark trim` reads paths of WAV files and writes how long the speech in each is, in samples at 48 kHz;
 // `fit-benchmark time` prints how long planning takes.
 
 struct Film: Decodable {
@@ -24,21 +27,35 @@ struct Answer: Encodable {
   var fits: [Fit]
   var cuts: [Time]
   var tempo: Int
+  /// What the solver found before anything was rounded, in order of cues: seconds, and 1 / rate.
+  var starts: [Double]
+  var slowness: [Double]
 }
 
 func plan() throws {
   let encoder = JSONEncoder()
   while let line = readLine() {
     let film = try JSONDecoder().decode(Film.self, from: Data(line.utf8))
-    let plan = fit(film.pieces, pictureEnd: film.pictureEnd, constants: film.constants)
-    let cuts = shortening(
-      of: film.pieces, pictureEnd: film.pictureEnd, constants: film.constants)
-    let tempo = baseTempo(
-      for: film.pieces, pictureEnd: film.pictureEnd, constants: film.constants)
-    print(
-      String(
-        decoding: try encoder.encode(Answer(fits: plan.fits, cuts: cuts, tempo: tempo)),
-        as: UTF8.self))
+    let (end, constants) = (film.pictureEnd, film.constants)
+    let problem = FitProblem(FitTrack(film.pieces, pictureEnd: end, constants: constants))
+    var solver = InteriorPoint(problem)
+    solver.solve()
+    let answer = Answer(
+      fits: fit(film.pieces, pictureEnd: end, constants: constants).fits,
+      cuts: shortening(of: film.pieces, pictureEnd: end, constants: constants),
+      tempo: baseTempo(for: film.pieces, pictureEnd: end, constants: constants),
+      starts: problem.places.map { solver.values[$0.start] },
+      slowness: problem.places.map { solver.values[$0.slowness] })
+    print(String(decoding: try encoder.encode(answer), as: UTF8.self))
+  }
+}
+
+func trim() throws {
+  while let path = readLine() {
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let take = try readWAV([UInt8](bytes))
+    let edges = try? speechEdges(of: take)
+    print(edges.map { ($0.end - $0.start) * Time.rate / take.rate } ?? 0)
   }
 }
 
@@ -79,4 +96,8 @@ func time() {
   }
 }
 
-if CommandLine.arguments.dropFirst().first == "time" { time() } else { try plan() }
+switch CommandLine.arguments.dropFirst().first {
+case "time": time()
+case "trim": try trim()
+default: try plan()
+}

@@ -23,6 +23,8 @@ const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 // Lines, from the tables.
 const panels = [...document.querySelectorAll(".language")];
+// Before anything asks for a size: only one table is ever laid out.
+panels.forEach((panel, index) => (panel.hidden = index > 0));
 const lanes = panels.map((panel, index) => {
   const rows = [...find("tbody", panel).rows];
   const lines = rows.map((row) => {

@@ -57,7 +57,7 @@ const drawWave = (lane, width) => {
   }
   const outline = "M0 " + middle + upper + lower + "Z";
   lane.wave.setAttribute("d", outline);
-  if (lane.inner) lane.inner.setAttribute("d", outline);
+  if (lane.inner) lane.inner.setAttribute("d", lane.shapes.getAttribute("d") ? outline : "");
 };
 
 // Shapes tell verdicts apart: early points back, late points on, what overruns has a torn end.
@@ -82,7 +82,10 @@ const caption = (line) => {
 };
 const drawLane = (lane, from, to) => {
   const paths = VERDICTS.map(() => ""), labels = [];
-  let cues = "", hatched = "", links = "";
+  // Boxes too narrow for a shape become runs: a whole film has thousands of them.
+  const runs = VERDICTS.map(() => null);
+  const close = (v) => { if (runs[v]) paths[v] += shape("", ...runs[v]); runs[v] = null; };
+  let inner = "", cues = "", hatched = "", links = "";
   for (let i = firstFrom(lane.lines, (line) => line.reach >= from); i < lane.lines.length; i++) {
     const line = lane.lines[i];
     if (line.from > to) { if (line.start > to + 60000) break; else continue; }
@@ -91,18 +94,27 @@ const drawLane = (lane, from, to) => {
     for (const [start, end, cueStart, cueEnd] of line.pieces) {
       const a = fixed(x(start)), b = fixed(Math.max(x(end), x(start) + 1));
       const c = fixed(x(cueStart)), d = fixed(x(cueEnd));
-      if (d - c > 3) cues += `M${c} 4H${d}V${LANE - 4}H${c}Z`;
+      const v = VERDICTS.indexOf(line.verdict);
+      if (d - c > 8) cues += `M${c} 4H${d}V${LANE - 4}H${c}Z`;
+      if (b - a < 4) {
+        if (runs[v] && a - runs[v][1] <= 1) { runs[v][1] = Math.max(b, runs[v][1]); continue; }
+        close(v);
+        runs[v] = [a, b];
+        continue;
+      }
       const body = shape(line.verdict, a, b);
-      paths[VERDICTS.indexOf(line.verdict)] += body;
+      paths[v] += body;
+      if (b - a > 8) inner += body;
       if (line.verdict === "stretched" && b - a >= 6) hatched += body;
       const text = b - a > 30 ? caption(line) : "";
-      if (text && b - a > text.length * 7 + 18)
+      if (text && b - Math.max(a, 0) > text.length * 7 + 18)
         labels.push(draw("text", { x: Math.max(a, 0) + (line.verdict === "early" ? 12 : 6), y: LANE / 2 + 4 }, text));
     }
   }
+  runs.forEach((_, v) => close(v));
   lane.cues.setAttribute("d", cues);
   lane.links.setAttribute("d", links);
-  lane.shapes.setAttribute("d", paths.join(""));
+  lane.shapes.setAttribute("d", inner);
   lane.hatched.setAttribute("d", hatched);
   lane.verdicts.forEach((path, i) => path.setAttribute("d", paths[i]));
   lane.labels.replaceChildren(...labels);
