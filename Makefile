@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
 
-.PHONY: build demo test ear page loudness scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear page loudness scale bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -51,6 +51,15 @@ scale: build test-packages
 # What is left to stretch after voices spoke again at the planned pace.
 bench-residual: build
 	Benchmarks/residual.py $(RELEASE)
+
+# The fit beside other tools' rules, a general solver and the least that is possible; writes Benchmarks/fit/RESULTS.md.
+BENCH_FIT = .build-bench/fit
+bench-fit: build-packages test-packages
+	$(SWIFT) build -c release --package-path Benchmarks/fit --scratch-path .build-fit
+	mkdir -p $(BENCH_FIT) && python3 -m venv $(BENCH_FIT)/python
+	$(BENCH_FIT)/python/bin/pip install --quiet --requirement Benchmarks/fit/requirements.txt
+	$(BENCH_FIT)/python/bin/python Benchmarks/fit/fit.py .build-fit/release/fit-benchmark \
+	  "$(POLYDUB_CORPUS)" $(BENCH_FIT)/takes.json Benchmarks/fit/RESULTS.md
 
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages

@@ -6,7 +6,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 # The constants of the study's model, on-screen; the limits half a millisecond and a ten-thousandth inside, as the product has them.
-TL, TE, TO, TR, TS = 0.25, 0.12, 0.5, 0.2, 0.15
+TL, TE, TO, TR, TS = 0.2, 0.12, 0.5, 0.2, 0.15
 LATE, EARLY, SLOW, FAST = (12000 - 24) / 48000, 0.12, 0.8 + 1e-4, 1 / 1.5
 LATE_WALL, RATE_WALL, FIRM, HURRY, EVENNESS = 60.0, 60.0, 1e4, 2.0, 0.5
 

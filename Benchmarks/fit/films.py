@@ -53,7 +53,7 @@ class Film:
         return replace(self, natural=[d - c for d, c in zip(self.natural, cuts)])
 
 
-def cues(path):
+def cues(path, language):
     """Start, end (ms) and words of every cue; enough of SRT and WebVTT for the corpus."""
     stamp = r"(?:(\d+):)?(\d\d):(\d\d)[.,](\d{3})"
     found = []
@@ -64,7 +64,11 @@ def cues(path):
         numbers = [int(g or 0) for g in match.groups()[:8]]
         a, b = (((h * 60 + m) * 60 + s) * 1000 + ms for h, m, s, ms in (numbers[:4], numbers[4:]))
         words = re.sub(r"<[^>]*>|\[[^\]]*\]|\([^)]*\)|[♪♫#]", " ", match.group(9))
-        words = " ".join(re.sub(r"^\s*(-|>>)\s*", "", line) for line in words.split("\n")).strip()
+        said = [re.sub(r"^\s*(-|>>)\s*", "", line) for line in words.split("\n")]
+        if language.startswith("zh"):
+            # Some of these files show the English text underneath.
+            said = [line for line in said if re.search(r"[\u4e00-\u9fff]", line)]
+        words = " ".join(said).strip()
         if re.search(r"\w", words) and b > a:
             found.append((a, b, words))
     return sorted(found)
@@ -73,14 +77,14 @@ def cues(path):
 def spoken(texts, language, cache, binary):
     """Samples of speech in each text, measured on takes of espeak-ng with the product's own trimming."""
     known = json.loads(cache.read_text()) if cache.exists() else {}
-    key = lambda text: f"{language}:{text}"
+    short = language.split("-")[0]
+    voice, speed = VOICES.get(short, short), SPEED.get(short, 175)
+    key = lambda text: f"{voice}:{speed}:{text}"
     missing = [t for t in dict.fromkeys(texts) if key(t) not in known]
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for i, text in enumerate(missing):
             paths.append(f"{folder}/{i}.wav")
-            short = language.split("-")[0]
-            voice, speed = VOICES.get(short, short), SPEED.get(short, 175)
             subprocess.run(
                 ["espeak-ng", "-v", voice, "-s", str(speed), "-w", paths[-1], "--stdin"],
                 input=text.encode(), check=True, capture_output=True)
@@ -96,9 +100,9 @@ def corpus(folder, cache, binary):
     """Every track of the corpus, and how many cues are left out because their times are wrong."""
     films, broken = [], 0
     for path in sorted(Path(folder, "subtitles").glob("*/*.[sv][rt]t")):
-        if LEFT_OUT.search(str(path)) or not (found := cues(path)):
-            continue
         language = path.stem.split(".")[-1]
+        if LEFT_OUT.search(str(path)) or not (found := cues(path, language)):
+            continue
         natural = spoken([c[2] for c in found], language, cache, binary)
         rows = []
         for i, ((a, b, _), d) in enumerate(zip(found, natural)):

@@ -28,8 +28,13 @@ public struct Fit: Codable, Hashable, Sendable {
 /// The fits of one language, one a piece, in the same order.
 public struct FitPlan: Codable, Hashable, Sendable {
   public var fits: [Fit]
+  /// The speed of the whole track, in percent of the voice's own, from which lines only depart where they must.
+  public var tempo: Int
 
-  public init(fits: [Fit]) { self.fits = fits }
+  public init(fits: [Fit], tempo: Int = 100) {
+    self.fits = fits
+    self.tempo = tempo
+  }
 
   /// Which fits, by index, cannot be spoken to their end before the picture ends; nearly always none.
   public func unfinished(at pictureEnd: Time) -> [Int] {

@@ -28,7 +28,8 @@ struct FitComfort {
     for i in track.indices { place(i) }
   }
 
-  private mutating func place(_ i: Int) {
+  /// As early as those before it allow.
+  mutating func place(_ i: Int) {
     starts[i] = track.soonest(i)
     pressedBy[i] = i
     for wait in track.waits[offsets[i]..<offsets[i + 1]] {
@@ -55,9 +56,9 @@ struct FitComfort {
     return root.map { !isBad[$0] }
   }
 
-  /// Takes speech from a piece and moves those after it, as far as one.
-  mutating func shorten(_ i: Int, by cut: Int, through last: Int) {
-    lengths[i] -= cut
+  /// Makes a piece longer or shorter and moves those after it, as far as one.
+  mutating func change(_ i: Int, by length: Int, through last: Int) {
+    lengths[i] += length
     for k in i...last where k > i { place(k) }
   }
 }

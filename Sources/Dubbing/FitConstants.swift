@@ -11,9 +11,10 @@ public struct FitConstants: Codable, Hashable, Sendable {
   public var early = 120
   /// How late it may begin before that counts as overrunning.
   public var late = 250
-  /// A start as early or as late as this costs as much as a rate off by `rateTolerance`.
+  /// A start as early or as late as this costs as much as a rate off by `rateTolerance`. The study has 250 for late; with 200,
+  /// 95 % of the starts are within 204 ms instead of 230 and no more lines are bad (Benchmarks/fit).
   public var earlyTolerance = 120
-  public var lateTolerance = 250
+  public var lateTolerance = 200
   /// Cost per second of being later than `late`. Linear beyond the limit: a square alone spreads damage over many cues.
   public var lateWall = 60
 

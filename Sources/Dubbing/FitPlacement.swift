@@ -17,19 +17,19 @@ struct FitPlacement {
       lengths[i] = max(length, min(track.natural[i], track.shortest(i, fastest)))
       let start = values[problem.places[i].start] * Double(Time.rate)
       guard start.isFinite, abs(start) < 1e15 else { continue }
-      let near = abs(start - Double(track.start[i])) < Double(samples(1))
+      let near = abs(start - Double(track.start[i])) < Double(samples(1) / 4)
       starts[i] = near ? max(0, track.start[i]) : max(track.soonest(i), Int(start.rounded(.up)))
     }
   }
 
-  /// One slowness a segment; the wanted one where the plan is within a ten-thousandth of it.
+  /// One slowness a segment; the wanted one where the plan is next to it.
   private static func slowness(_ track: FitTrack, _ problem: FitProblem, _ values: [Double])
     -> [Double]
   {
     var slowness = [Double](repeating: problem.slowest, count: track.segments)
     for i in track.indices {
       let planned = values[problem.places[i].slowness]
-      guard planned < problem.slowest - 1e-4 else { continue }
+      guard planned < problem.slowest - 2e-5 else { continue }
       slowness[track.segment[i]] = min(
         slowness[track.segment[i]], max(planned, problem.fastest))
     }
@@ -102,7 +102,7 @@ struct FitPlacement {
         natural: Time(samples: track.natural[i]), room: Time(samples: room[i]),
         verdict: verdict(i))
     }
-    return FitPlan(fits: fits)
+    return FitPlan(fits: fits, tempo: track.constants.tempo)
   }
 
   /// From the start of each cue until the next speech must begin, or the picture ends.

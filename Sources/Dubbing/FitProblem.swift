@@ -75,7 +75,9 @@ struct FitProblem {
     pictureEnd = (track.order.count + count, seconds(track.pictureEnd))
     number(track, count)
     bound(track, FitComfort(track))
-    gaps = track.waits.map { gap(after: $0.first, before: places[$0.second].start, seconds($0.pause)) }
+    gaps = track.waits.map { wait in
+      gap(after: wait.first, before: places[wait.second].start, seconds(wait.pause))
+    }
     // What could end after the picture must not, as long as that can be.
     endings = track.indices.filter { i in
       track.end[i] + track.natural[i] + 10 * Time.rate > track.pictureEnd

@@ -26,11 +26,12 @@ public func fit(_ pieces: [Piece], pictureEnd: Time, constants: FitConstants) ->
 /// The speed a whole track should be spoken at, in percent of the voice's own; 100 where lines need no haste.
 ///
 /// A constant tempo is not noticed, where lines that are each a little faster than their neighbours are (the study, 6.4): the median of the
-/// planned rates is taken when it is above 105. Never more than 115, which still sounds like the same voice.
+/// planned rates is taken when it is above 105, in steps of 5, so that an edit rarely changes it. Never more than 115, which
+/// still sounds like the same voice.
 public func baseTempo(for pieces: [Piece], pictureEnd: Time, constants: FitConstants) -> Int {
   let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
   let rates = plan.fits.filter { $0.natural > .zero }.map(\.rate).sorted()
   guard !rates.isEmpty else { return constants.tempo }
   let median = Int((rates[rates.count / 2] * 100).rounded())
-  return median > 105 ? min(median, 115) : constants.tempo
+  return median > 105 ? min(median / 5 * 5, 115) : constants.tempo
 }

@@ -1,9 +1,10 @@
 /// The least natural speech to cut, piece by piece, so that the whole track fits comfortably; zero for most.
 ///
 /// Walks the track at the comfortable rate and as early as allowed. Where a piece comes too late, the missing time is taken from
-/// those that press on it, most from those that are longest for their cues. For one speaker the sum is the least there is
-/// (a linear programme on a chain; Benchmarks/fit holds it against one). Where cues stand so close that not even
-/// silence would be in time, no cut helps and what remains late stays so.
+/// those just before it, where a cut serves the most of what follows; afterwards cuts are handed on to earlier pieces that are longer for
+/// their cues, as far as nothing else moves. For one speaker the sum is the least there is (the cuts cover intervals of a
+/// chain; Benchmarks/fit holds it against a linear programme). Where cues stand so close that not even silence would be in
+/// time, no cut helps and what is late stays so.
 ///
 /// - Parameters:
 ///   - pieces: in any order.
@@ -12,11 +13,12 @@ public func shortening(of pieces: [Piece], pictureEnd: Time, constants: FitConst
   let track = FitTrack(pieces, pictureEnd: pictureEnd, constants: constants)
   var comfort = FitComfort(track)
   let full = comfort.lengths
-  for i in track.indices where comfort.excess(i) > 0 {
-    // Three tenths of a line are kept as long as others can give.
-    comfort.free(i, keeping: full.map { $0 * 3 / 10 })
-    comfort.free(i, keeping: nil)
+  for i in track.indices { comfort.free(i) }
+  for i in track.indices.reversed() where comfort.lengths[i] < full[i] {
+    comfort.handOn(from: i, full: full[i])
   }
+  // Where speakers overlap, a piece may have been pressed by two at once.
+  for i in track.indices { comfort.free(i) }
   var cuts = [Time](repeating: .zero, count: pieces.count)
   for i in track.indices where comfort.lengths[i] < full[i] {
     let cut = Double(full[i] - comfort.lengths[i]) / comfort.slowness
@@ -27,34 +29,49 @@ public func shortening(of pieces: [Piece], pictureEnd: Time, constants: FitConst
 
 extension FitComfort {
   /// Cuts until a piece is in time, or nothing can be taken from those that press on it.
-  fileprivate mutating func free(_ i: Int, keeping least: [Int]?) {
-    while excess(i) > 0, let (giver, most) = giver(for: i, keeping: least) {
-      // A tenth at a time, so that the cut is spread over those that are too long by as much.
-      let step = max(samples(50), lengths[giver] / 10)
-      shorten(giver, by: min(excess(i), most, step), through: i)
+  fileprivate mutating func free(_ i: Int) {
+    place(i)
+    while excess(i) > 0 {
+      let isOverEnd = starts[i] + lengths[i] > track.pictureEnd
+      let asked = isOverEnd ? [(piece: i, effect: Int.max)] + pressing(on: i) : pressing(on: i)
+      guard let giver = asked.first(where: { lengths[$0.piece] > 0 }) else { return }
+      let cut = min(excess(i), giver.effect, lengths[giver.piece])
+      change(giver.piece, by: -cut, through: i)
     }
   }
 
-  /// Which of those that press on a piece is longest for its cue, and how much it can give with effect.
-  private func giver(for i: Int, keeping least: [Int]?) -> (Int, Int)? {
-    var best: (piece: Int, most: Int)?
-    var score = 0.0
+  /// Lets earlier pieces that are longer for their cues bear the cut of a piece, a tenth of a line at a time.
+  fileprivate mutating func handOn(from i: Int, full: Int) {
+    while lengths[i] < full {
+      let givers = pressing(on: i).filter { lengths[$0.piece] > 0 }
+      guard let giver = givers.max(by: { crowding($0.piece) < crowding($1.piece) }),
+        crowding(giver.piece) > crowding(i)
+      else { return }
+      let step = max(samples(50), lengths[giver.piece] / 10)
+      let cut = min(min(step, full - lengths[i]), min(giver.effect, lengths[giver.piece]))
+      // What follows does not move: the pieces between begin earlier, and this one is longer by as much.
+      change(i, by: cut, through: i)
+      change(giver.piece, by: -cut, through: i)
+    }
+  }
+
+  /// How long a piece is for its cue.
+  private func crowding(_ i: Int) -> Double {
+    Double(lengths[i]) / Double(max(Time.rate / 5, track.end[i] - track.start[i]))
+  }
+
+  /// The pieces that press on a piece, nearest first, and how much of a cut of theirs reaches it.
+  private func pressing(on i: Int) -> [(piece: Int, effect: Int)] {
+    var found: [(piece: Int, effect: Int)] = []
     var effect = Int.max
     var at = i
-    // The piece itself can give when it ends after the picture; no more than 64 are asked, or crowds would cost the square of their number.
-    for step in 0..<64 {
-      let givesItself = step > 0 || starts[i] + lengths[i] > track.pictureEnd
-      let most = min(effect, lengths[at] - (least?[at] ?? 0))
-      let slot = max(Time.rate / 5, track.end[at] - track.start[at])
-      if givesItself, most > 0, Double(lengths[at]) / Double(slot) > score {
-        score = Double(lengths[at]) / Double(slot)
-        best = (at, most)
-      }
+    // No more than 64, or crowds would cost the square of their number.
+    while pressedBy[at] != at, found.count < 64 {
       effect = min(effect, starts[at] - track.soonest(at))
-      guard pressedBy[at] != at, effect > 0 else { break }
       at = pressedBy[at]
+      found.append((at, effect))
     }
-    return best
+    return found
   }
 }
 

@@ -32,7 +32,7 @@ public struct Voicing: Sendable {
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
     let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
-    let fit = FitTakes(constants: settings.fit)
+    let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
@@ -51,7 +51,7 @@ public struct Voicing: Sendable {
     let planned = graph.pick(drafted, draft, names) { $0.lengths(of: $1, segments: $2.count) }
     let respeaking = Respoken(
       label: language, segments: segments, lines: lines, planned: planned, names: names,
-      speak: speak, respeaking: voices.respeaking)
+      speak: speak, respeaking: voices.respeaking(settings.respeak))
     // Once at the pace that should do, and once more corrected by what that gave.
     let second = respeaking.round("pace", first, in: &graph)
     paced = respeaking.round("pace-again", second, in: &graph)
@@ -104,6 +104,8 @@ public struct Voicing: Sendable {
     public var segmentation: SegmentationMode
     public var spokenText: SpokenTextRules
     public var fit: FitConstants
+    public var tempo = TempoChoice.given
+    public var respeak = RespeakPolicy.free
   }
 
   /// Who speaks, and who counts.
@@ -116,10 +118,11 @@ public struct Voicing: Sendable {
       self.tally = tally
     }
 
-    /// Only voices that cost nothing speak a line twice.
-    var respeaking: Respeaking {
+    /// The voices that may speak a line twice.
+    func respeaking(_ policy: RespeakPolicy) -> Respeaking {
       let able = providers.names.compactMap { name -> (String, ClosedRange<Int>)? in
-        guard let provider = providers[name], provider.tariff == .free else { return nil }
+        guard let provider = providers[name], policy != .never else { return nil }
+        guard policy == .paid || provider.tariff == .free else { return nil }
         return provider.paces.map { (name, $0) }
       }
       return Respeaking(paces: Dictionary(able) { first, _ in first })

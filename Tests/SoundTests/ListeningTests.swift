@@ -54,12 +54,10 @@ struct ListeningTests {
     #expect(placement(of: empty, in: empty, near: 0, reach: 0) == nil)
   }
 
-  @Test(arguments: [Float(0), 6, 12]) func clipsAreFoundUnderABedThatIsLouder(decibels: Float)
-    throws
-  {
+  @Test func clipsAreFoundUnderABedTwelveDecibelsLouder() throws {
     let clips = try Self.lines.map(clip)
     // The music is at −20 dB, the clips are too.
-    let bed = music(720_000).map { $0 * amplitude(decibels: decibels) }
+    let bed = music(720_000).map { $0 * amplitude(decibels: 12) }
     let heard = try coded(mixed(clips, bed: bed, envelope: nil))
     for (clip, place) in zip(clips, Self.places) {
       let found = try #require(placement(of: clip, in: heard, near: place + 900, reach: 1_920))
@@ -72,7 +70,7 @@ struct ListeningTests {
     let clips = try Self.lines.map(clip)
     let heard = try duckedTrack([])
     for clip in clips {
-      for place in stride(from: 10_000, to: 600_000, by: 50_000) {
+      for place in stride(from: 10_000, to: 600_000, by: 200_000) {
         let found = placement(of: clip, in: heard, near: place, reach: 1_920)
         #expect(found?.likeness ?? 0 < 0.1)
       }

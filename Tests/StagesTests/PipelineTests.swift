@@ -108,6 +108,14 @@ func refusal(_ text: String) -> PipelineError? {
     }
   }
 
+  @Test func theTempoIsANumberOrLeftToTheTrack() throws {
+    #expect(try pipeline(yaml()).tempo == .given)
+    #expect(try pipeline(yaml(more: "fit: { tempo: auto }")).tempo == .auto)
+    #expect(try pipeline(yaml(more: "fit: { tempo: 110 }")).fit.tempo == 110)
+    #expect(try pipeline(yaml(more: "fit: { respeak: paid }")).respeak == .paid)
+    #expect(refusal(yaml(more: "fit: { early: auto }")) != nil)
+  }
+
   @Test func loudnessIsAPresetOrNumbers() throws {
     #expect(try pipeline(yaml()).loudness == .match)
     for (name, target) in LoudnessTarget.presets {

@@ -2,13 +2,15 @@ public import Dubbing
 
 extension Pipeline {
   /// A preset, and whatever is said beside it.
+  ///
   /// - Parameter usual: the preset where none is named.
   static func fit(_ root: Section, usual: FitConstants) throws(PipelineError) -> FitConstants {
     guard let section = try root.section("fit") else { return usual }
     try section.allow(fitKeys)
     var constants = try section.preset() ?? usual
     for key in FitConstants.keys {
-      guard let value = try section.integer(key.name, in: key.range) else { continue }
+      guard try !section.isAuto(key.name), let value = try section.integer(key.name, in: key.range)
+      else { continue }
       constants[keyPath: key.path] = value
     }
     try section.order(
@@ -22,6 +24,12 @@ extension Pipeline {
 }
 
 extension Section {
+  /// Whether the one key that may be left to polydub is.
+  func isAuto(_ key: String) throws(PipelineError) -> Bool {
+    guard key == "tempo" else { return false }
+    return try text(key) == "auto"
+  }
+
   fileprivate func preset() throws(PipelineError) -> FitConstants? {
     guard let preset = try text("preset") else { return nil }
     if let chosen = FitConstants.presets.first(where: { $0.name == preset }) {

@@ -20,7 +20,7 @@ extension Pipeline {
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
   static let providerKeys = ["type"]
-  static let fitKeys = ["preset"] + FitConstants.keys.map(\.name)
+  static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -51,6 +51,9 @@ extension Pipeline {
     report = try root.text("report").map(path)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
+    let section = try root.section("fit")
+    tempo = try section?.isAuto("tempo") == true ? .auto : .given
+    respeak = try section?.choice("respeak", RespeakPolicy.self) ?? .free
     mix = try Self.mix(root)
     fit = try Self.fit(root, usual: mix.mode == .lector ? .lector : .onScreen)
     loudness = try Self.loudness(root)

@@ -21,6 +21,8 @@ public struct Pipeline: Sendable {
   public var spokenText: SpokenTextRules
   public var segmentation: SegmentationMode
   public var fit: FitConstants
+  public var tempo: TempoChoice
+  public var respeak: RespeakPolicy
   public var mix: MixSettings
   /// The music-and-effects stem of every language that has none of its own.
   public var stem: StemSource?
