@@ -4,7 +4,7 @@ import Testing
 @testable import Media
 
 /// What a codec says it can hold is what another program finds in the file, speaker by speaker.
-@Suite struct LayoutTests {
+@Suite(.serialized) struct LayoutTests {
   static let known = [
     "mono", "stereo", "2.1", "3.0", "4.0", "quad", "5.0", "5.0(side)", "5.1", "5.1(side)", "6.1",
     "7.1", "7.1(wide)",

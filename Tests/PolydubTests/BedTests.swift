@@ -3,7 +3,7 @@ import Media
 import Testing
 
 /// What stays under the dub, in every mode and channel layout, as other programs see the finished file.
-@Suite struct BedTests {
+@Suite(.serialized) struct BedTests {
   /// The same tone in every channel.
   static func tone(_ seconds: Double, _ layout: String, hertz: Int = 200) -> [String] {
     let tone = "aevalsrc=exprs=0.05*sin(2*PI*\(hertz)*t):d=\(seconds):s=48000"

@@ -6,7 +6,7 @@ import Testing
 @testable import Stages
 
 /// Levels in the finished mix: measured on its samples, to a tenth of a decibel.
-@Suite struct MixTests {
+@Suite(.serialized) struct MixTests {
   static let surround = ChannelLayout(channels: 6, name: "5.1")
 
   /// Lines at random places, some of them overlapping, some close to each other.
