@@ -1,14 +1,14 @@
 # polydub: `make demo` dubs the sample film into nine languages, `make test` runs every test.
 
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
-BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
+BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices
 
 .PHONY: build demo test ear scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
 

@@ -36,6 +36,9 @@ public protocol Synthesizer: Sendable {
   /// - Throws: `missingVoice` with the nearest names; `unavailable` when the engine is not there.
   func voice(named name: String, language: String) async throws(SpeechError) -> Voice
 
+  /// Whether this is the engine, and the account of it, that a voice was found with.
+  func speaks(_ voice: Voice) -> Bool
+
   /// One recording of the line.
   ///
   /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
@@ -45,6 +48,7 @@ public protocol Synthesizer: Sendable {
 extension Synthesizer {
   public var paces: ClosedRange<Int>? { nil }
   public var isRepeatable: Bool { false }
+  public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
 }
 
 /// One voice as `polydub voices` lists it.
