@@ -1,4 +1,3 @@
-public import Dubbing
 import Engine
 
 /// Counts what a run asked of its voices, as it happens.
@@ -7,7 +6,7 @@ public final class Tally: Sendable {
 
   /// What was asked for so far.
   public struct Spent: Codable, Hashable, Sendable {
-    /// Lines spoken for the first time or for money, and the characters they have.
+    /// Lines spoken for the first time or for money, and the characters billed for them; where speech is free, those they have.
     public var calls = 0
     public var characters = 0
     /// Lines a free voice spoke again at another pace.
@@ -18,11 +17,11 @@ public final class Tally: Sendable {
 
   public var spent: Spent { total.withLock { $0 } }
 
-  func add(calls: Int, for line: Line, isBought: Bool) {
+  func add(calls: Int, characters: Int, isBought: Bool) {
     total.withLock {
       if isBought {
         $0.calls += calls
-        $0.characters += line.text.count
+        $0.characters += characters
       } else {
         $0.respoken += calls
       }

@@ -25,10 +25,7 @@ struct Session {
     width = work.width
     signals = Signals()
     self.progress = Progress(progress)
-    var providers = Providers()
-    for (name, type) in pipeline.providers where type == Espeak.type {
-      providers.register(Espeak(), as: name)
-    }
+    var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
     dub = Dub(pipeline, inputs: inputs, voices: .init(providers: providers, tally: tally))

@@ -21,8 +21,8 @@ enum FakeDashScope {
       router: Service(key: "sk-canary-key").router,
       configuration: .init(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { channel in
-        print(channel.localAddress?.port ?? 0)
-        fflush(nil)
+        // Not `print` and `fflush(nil)`: that would wait for the reader of standard input.
+        FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
       }, logger: logger)
     try await application.runService()
   }

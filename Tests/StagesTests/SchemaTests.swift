@@ -1,6 +1,7 @@
 import Dubbing
 import Foundation
 import Testing
+import Voices
 import Yams
 
 @testable import Stages
@@ -24,6 +25,8 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "audio", "properties"]) == Set(Pipeline.audioKeys))
     #expect(try keys(["properties", "mix", "properties"]) == Set(Pipeline.mixKeys))
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
+    let provider = ["properties", "providers", "additionalProperties", "properties"]
+    #expect(try keys(provider) == Set(Pipeline.providerKeys))
     #expect(try keys(language) == Set(Pipeline.languageKeys))
     #expect(
       try keys(["properties", "spoken_text", "properties"])
@@ -39,6 +42,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(Set(node["mix"]?.mapping?.keys.compactMap(\.string) ?? []) == Set(Pipeline.mixKeys))
     #expect(Set(node["fit"]?.mapping?.keys.compactMap(\.string) ?? []) == Set(Pipeline.fitKeys))
     let bare = try pipeline(yaml())
+    #expect(reference.providers["qwen"] == .dashScope(DashScopeAccount(name: "qwen")))
     #expect(reference.mix == bare.mix)
     #expect(reference.fit == bare.fit)
     #expect(reference.spokenText == bare.spokenText)

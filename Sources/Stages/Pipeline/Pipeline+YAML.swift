@@ -19,7 +19,6 @@ extension Pipeline {
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
-  static let providerKeys = ["type"]
   static let fitKeys = ["preset"]
 
   /// Reads a pipeline file.
