@@ -75,7 +75,9 @@ let package = Package(
         ],
         swiftSettings: strict),
       .testTarget(
-        name: "PolydubTests", dependencies: ["polydub", "Media", "Stages"], swiftSettings: strict),
+        name: "PolydubTests",
+        dependencies: ["polydub", "FakeDashScope", "Media", "Stages", "Transport"],
+        swiftSettings: strict),
       // A double of the DashScope speech service, for tests: a server process that speaks with espeak-ng.
       .executableTarget(
         name: "FakeDashScope",
