@@ -10,7 +10,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices
 
-.PHONY: build demo test ear scale bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages
+.PHONY: build demo test ear scale bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -47,6 +47,11 @@ kill: build test-packages
 # Every video of a corpus (POLYDUB_CORPUS) and films made to be difficult, judged by ffmpeg and mkvmerge.
 sweep: build test-packages
 	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
+
+# The vendor's own client against the double of its speech service.
+conformance: build-packages test-packages
+	$(SWIFT) build --product FakeDashScope
+	Tests/Conformance/run .build/debug/FakeDashScope
 
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

@@ -31,7 +31,7 @@ final class CannedServer: @unchecked Sendable {  // `asked` is locked, the rest 
     listen(server, 16)
     socket = server
     port = Int(UInt16(bigEndian: address.sin_port))
-    Thread { [weak self] in while let self, self.serve() {} }.start()
+    Thread { [self] in while serve() {} }.start()
   }
 
   /// Ends listening; the thread sees it and goes.
