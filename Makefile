@@ -3,14 +3,26 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
+<<<<<<< HEAD
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
+=======
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+PAGE_PACKAGES  = chromium
+BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
+>>>>>>> main
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
+<<<<<<< HEAD
 MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices
 
 .PHONY: build demo test ear scale bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages
+=======
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices Wording
+
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
+>>>>>>> main
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -32,6 +44,18 @@ quiet: build test-packages
 	$(RELEASE) run pipelines/.quiet.yaml --json > out/quiet.json; status=$$?; rm pipelines/.quiet.yaml; exit $$status
 	Tests/Ear/quiet.py out/quiet.json
 
+# The report page in headless Chromium, judged by axe-core: the sample's, and pages made to be difficult.
+page: build test-packages page-packages
+	rm -rf out/page
+	mkdir -p out/page
+	$(RELEASE) run pipelines/demo.yaml --report out/page
+	POLYDUB_PAGES=$(CURDIR)/out/page $(SWIFT) test --filter ReportPageTests
+	Tests/Page/run out/page out/page/*.html
+
+# The demo with every loudness preset, in AAC and Opus, judged by ffmpeg; PRESETS narrows it.
+loudness: build test-packages
+	Tests/Loudness/loudness.py $(RELEASE) $(PRESETS)
+
 # Two hours of film in three languages: memory and time.
 scale: build test-packages
 	Benchmarks/scale.py $(RELEASE)
@@ -39,6 +63,35 @@ scale: build test-packages
 # What is left to stretch after voices spoke again at the planned pace.
 bench-residual: build
 	Benchmarks/residual.py $(RELEASE)
+
+# The fit beside other tools' rules, a general solver and the least that is possible; writes Benchmarks/fit/RESULTS.md.
+BENCH_FIT = .build-bench/fit
+bench-fit: build-packages test-packages
+	$(SWIFT) build -c release --package-path Benchmarks/fit --scratch-path .build-fit
+	mkdir -p $(BENCH_FIT) && python3 -m venv $(BENCH_FIT)/python
+	$(BENCH_FIT)/python/bin/pip install --quiet --requirement Benchmarks/fit/requirements.txt
+	$(BENCH_FIT)/python/bin/python Benchmarks/fit/fit.py .build-fit/release/fit-benchmark \
+	  "$(POLYDUB_CORPUS)" $(BENCH_FIT)/takes.json Benchmarks/fit/RESULTS.md
+
+# The parts of the sound beside other programs: stretching, trimming, mixing. Recordings are taken from POLYDUB_CORPUS,
+# the mixers to beat from POLYDUB_MIX_BASELINES; what is not there is left out.
+SOUND_BENCH = Benchmarks/sound/.build/release/sound-benchmark
+BENCH_PYTHON = .build-bench/venv/bin/python
+bench: bench-stretch bench-trim bench-mix
+	cat .build-bench/stretch.md .build-bench/trim.md .build-bench/mix.md > Benchmarks/sound/RESULTS.md
+
+bench-stretch bench-trim bench-mix: bench-%: bench-packages $(SOUND_BENCH) .build-bench/ready
+	$(BENCH_PYTHON) Benchmarks/$*.py > .build-bench/$*.md
+	cat .build-bench/$*.md
+
+.PHONY: $(SOUND_BENCH)
+$(SOUND_BENCH):
+	$(SWIFT) build -c release --package-path Benchmarks/sound
+
+.build-bench/ready: Benchmarks/requirements.txt
+	python3 -m venv .build-bench/venv
+	$(BENCH_PYTHON) -m pip install -q -r $<
+	touch $@
 
 # kill -9 at twenty random moments, and on from there.
 kill: build test-packages
@@ -97,11 +150,13 @@ install: build-packages
 clean:
 	rm -rf .build .build-* out
 
-build-packages test-packages: MISSING = $(shell for p in $(WANTED); do \
+build-packages test-packages bench-packages page-packages: MISSING = $(shell for p in $(WANTED); do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
 build-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES)
 test-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES)
-build-packages test-packages:
+bench-packages: WANTED = $(BUILD_PACKAGES) $(RUN_PACKAGES) $(TEST_PACKAGES) $(BENCH_PACKAGES)
+page-packages: WANTED = $(PAGE_PACKAGES)
+build-packages test-packages bench-packages page-packages:
 	@if [ -n "$(MISSING)" ]; then \
 	  echo "installing $(MISSING)"; \
 	  as=$$([ "$$(id -u)" = 0 ] || echo sudo); \

@@ -8,11 +8,14 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A library of ours and the tests beside it.
-func module(_ name: String, _ needs: [Target.Dependency], tests: [Target.Dependency] = [])
-  -> [Target]
-{
+func module(
+  _ name: String, _ needs: [Target.Dependency], tests: [Target.Dependency] = [],
+  resources: [Resource] = [], linked: [String] = []
+) -> [Target] {
   [
-    .target(name: name, dependencies: needs, swiftSettings: strict),
+    .target(
+      name: name, dependencies: needs, resources: resources, swiftSettings: strict,
+      linkerSettings: linked.map { .linkedLibrary($0) }),
     .testTarget(
       name: "\(name)Tests", dependencies: [.byName(name: name)] + tests, swiftSettings: strict),
   ]
@@ -49,6 +52,8 @@ let package = Package(
     + module("Media", ["CFFmpeg"])
     // What dubbing is: cues, segments, lines, voices, the fit. Pure: no I/O, no clock.
     + module("Dubbing", [])
+    // How numbers, units and dates are said, by the ICU that Foundation brings along.
+    + module("Wording", ["Dubbing"], linked: ["_FoundationICU"])
     // What is done to samples: trim, stretch, place, mix, measure. Pure: arrays in, arrays out.
     + module("Sound", ["CEbur128", "Dubbing"])
     // Subtitle formats as text, one file each.
@@ -64,7 +69,10 @@ let package = Package(
     + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
     // The dub itself: the pipeline file, the graph, one file per stage.
     + module(
-      "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Yams"])
+      "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Wording", "Yams"],
+      resources: ["page.css", "lines.js", "timeline.js", "tables.js"].map {
+        .embedInCode("Reporting/Page/\($0)")
+      })
     + [
       // The command line: one file per command, arguments only.
       .executableTarget(

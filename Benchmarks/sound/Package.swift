@@ -7,8 +7,10 @@ let package = Package(
   name: "sound-benchmark",
   targets: [
     .systemLibrary(name: "CEbur128", path: "Sources/CEbur128", pkgConfig: "libebur128"),
+    .systemLibrary(name: "CFFmpeg", path: "Sources/CFFmpeg", pkgConfig: "libavformat"),
+    .target(name: "Media", dependencies: ["CFFmpeg"], path: "Sources/Media"),
     .target(name: "Dubbing", path: "Sources/Dubbing"),
     .target(name: "Sound", dependencies: ["CEbur128", "Dubbing"], path: "Sources/Sound"),
-    .executableTarget(name: "sound-benchmark", dependencies: ["Sound"]),
+    .executableTarget(name: "sound-benchmark", dependencies: ["Media", "Sound"]),
   ]
 )

@@ -12,13 +12,19 @@ public struct Line: Codable, Hashable, Sendable {
   public static let ownPace = 100
   /// Which recording of these words, from 1. Another take is another line, so no key ever lies.
   public var take: Int
+  /// How to say it, in words, for voices that follow such: `whispering`.
+  public var direction: String?
 
-  public init(text: String, language: String, voice: Voice, pace: Int = ownPace, take: Int = 1) {
+  public init(
+    text: String, language: String, voice: Voice, pace: Int = ownPace, take: Int = 1,
+    direction: String? = nil
+  ) {
     self.text = text
     self.language = language
     self.voice = voice
     self.pace = pace
     self.take = take
+    self.direction = direction
   }
 }
 

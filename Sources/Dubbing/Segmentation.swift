@@ -25,15 +25,14 @@ enum SentenceLimits {
 /// Cues are numbered from 1 in order of their starts. One without a length of its own lasts until the next starts, or as long
 /// as its text is expected to take. Cues that start when the picture has ended cannot be heard.
 ///
-/// - Parameter alone: labels of phrases that are never joined to others, because they have a take of their own.
+/// - Parameter alone: labels of phrases that are never joined to others, because they have a take or a note of their own.
 public func formSegments(
   of cues: [Cue], mode: SegmentationMode = .sentence, rules: SpokenTextRules = .all,
   names: Set<String> = [], alone: Set<String> = [], language: String, pictureEnd: Time
 ) -> (segments: [Segment], unspoken: [UnspokenCue]) {
-  let cues = cues.enumerated().sorted {
-    ($0.element.start, $0.offset) < ($1.element.start, $1.offset)
-  }
-  .map(\.element)
+  let numbered = numbered(cues)
+  let cues = numbered.map(\.cue)
+  let alone = alone.union(numbered.filter { $0.cue.note != nil }.map { "\($0.number)" })
   let known = names.union(speakerNames(in: cues))
   var segments: [Segment] = []
   var unspoken: [UnspokenCue] = []
@@ -57,6 +56,12 @@ public func formSegments(
   .map(\.element)
   guard mode == .sentence else { return (inOrder, unspoken) }
   return (joined(inOrder, alone: alone, language: Language(language)), unspoken)
+}
+
+/// Cues in order of their starts, counted from 1.
+public func numbered(_ cues: [Cue]) -> [(number: Int, cue: Cue)] {
+  cues.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+    .enumerated().map { ($0.offset + 1, $0.element.element) }
 }
 
 /// The time a cue may fill, never empty.

@@ -29,17 +29,39 @@ public struct ClipPlacement: Hashable, Sendable {
 public protocol ClipSource {
   /// The next `count` samples; fewer only where the clip ends.
   mutating func read(_ count: Int) throws -> [Float]
+
+  /// The next samples, as many as `target` holds or fewer where the clip ends; returns how many.
+  ///
+  /// A source that gives this itself needs no new memory for every block.
+  mutating func read(into target: UnsafeMutableBufferPointer<Float>) throws -> Int
+}
+
+extension ClipSource {
+  public mutating func read(into target: UnsafeMutableBufferPointer<Float>) throws -> Int {
+    let samples = try read(target.count).prefix(target.count)
+    _ = target.update(fromContentsOf: samples)
+    return samples.count
+  }
 }
 
 /// A clip already in memory.
 public struct SamplesInMemory: ClipSource {
-  private var rest: ArraySlice<Float>
+  private let samples: [Float]
+  private var used = 0
 
-  public init(_ samples: [Float]) { rest = samples[...] }
+  public init(_ samples: [Float]) { self.samples = samples }
 
   public mutating func read(_ count: Int) -> [Float] {
-    defer { rest = rest.dropFirst(count) }
-    return Array(rest.prefix(count))
+    let end = min(samples.count, used + max(0, count))
+    defer { used = end }
+    return Array(samples[used..<end])
+  }
+
+  public mutating func read(into target: UnsafeMutableBufferPointer<Float>) -> Int {
+    let count = min(samples.count - used, target.count)
+    _ = target.update(fromContentsOf: samples[used..<used + count])
+    used += count
+    return count
   }
 }
 

@@ -63,18 +63,37 @@ public struct GainEnvelope: Sendable {
   ///
   /// Costs what the block costs, plus one binary search, wherever the block lies.
   public func gains(from start: Int, count: Int) -> [Float] {
-    var gains = [Float](repeating: 1, count: max(0, count))
-    var index = firstAudible(from: start)
-    while index < speech.count, down(speech[index]) < start + count {
-      let (down, up) = (down(speech[index]), up(speech[index]))
-      for sample in max(start, down)..<max(start, down, min(start + count, up)) {
-        let entered = min(sample - down, falling.count - 1)
-        let leaving = min(up - sample, rising.count - 1)
-        gains[sample - start] = max(falling[entered], rising[leaving])
-      }
-      index += 1
-    }
+    var gains: [Float] = []
+    fill(&gains, from: start, count: count)
     return gains
+  }
+
+  /// The same, in place of what `gains` held.
+  func fill(_ gains: inout [Float], from start: Int, count: Int) {
+    let count = max(0, count)
+    if gains.count != count { gains = Array(repeating: 1, count: count) }
+    gains.withUnsafeMutableBufferPointer { gains in
+      gains.update(repeating: 1)
+      var index = firstAudible(from: start)
+      while index < speech.count, down(speech[index]) < start + count {
+        draw(speech[index], into: gains, from: start)
+        index += 1
+      }
+    }
+  }
+
+  private func draw(
+    _ speech: Range<Int>, into gains: UnsafeMutableBufferPointer<Float>, from start: Int
+  ) {
+    let (down, up) = (down(speech) - start, up(speech) - start)
+    let drawn = max(0, down)..<max(0, down, min(gains.count, up))
+    gains[drawn].update(repeating: falling[falling.count - 1])
+    // Between the fades the gain stands still, and most of a film is between fades.
+    let fades = [down..<down + falling.count, up - rising.count..<up]
+    for sample in fades.flatMap(drawn.clamped) {
+      let entered = min(sample - down, falling.count - 1)
+      gains[sample] = max(falling[entered], rising[min(up - sample, rising.count - 1)])
+    }
   }
 
   private func down(_ speech: Range<Int>) -> Int {

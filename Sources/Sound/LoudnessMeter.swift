@@ -14,10 +14,16 @@ public final class LoudnessMeter {
   private var state: UnsafeMutablePointer<ebur128_state>?
   private let channels: Int
 
-  /// - Parameter speakers: what each channel is for, in the order of the samples.
-  public init(speakers: [Speaker], rate: Int = 48_000) {
+  /// Whether peaks between samples are looked for: that takes as long again as all the rest.
+  public enum Peaks: Sendable { case measured, ignored }
+
+  /// - Parameters:
+  ///   - speakers: what each channel is for, in the order of the samples.
+  ///   - peaks: ignored ones read as silence.
+  public init(speakers: [Speaker], rate: Int = 48_000, peaks: Peaks = .measured) {
     channels = speakers.count
-    let mode = EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue | EBUR128_MODE_TRUE_PEAK.rawValue
+    var mode = EBUR128_MODE_I.rawValue | EBUR128_MODE_LRA.rawValue
+    if peaks == .measured { mode |= EBUR128_MODE_TRUE_PEAK.rawValue }
     // Histogram: memory does not grow with the length of the sound.
     let modes = Int32(mode | EBUR128_MODE_HISTOGRAM.rawValue)
     state = ebur128_init(UInt32(channels), UInt(rate), modes)

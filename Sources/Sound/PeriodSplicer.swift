@@ -59,6 +59,8 @@ struct PeriodSplicer {
   private func bestSplice() -> Splice? {
     let behind = abs(lead(at: place)) > 0.006 * Double(rate)
     let step = coarse.count(milliseconds: 1)
+    // The last 10 ms stay as they are: the release of a final consonant may be all that is there.
+    let end = input.count / coarse.factor - coarse.count(milliseconds: 10)
     let first = place / coarse.factor
     // Far behind (only near 2×), there is no time to look for a better place.
     let last = behind ? first : first + coarse.count(milliseconds: 8)
@@ -73,7 +75,9 @@ struct PeriodSplicer {
         guard abs(after) <= max(0.008 * Double(rate), abs(lead)) else { continue }
         let fade = fade(lag: lag, behind: behind)
         let to = tempo > 1 ? from + lag : from - lag
-        guard let difference = coarse.difference(from, to, count: fade) else { continue }
+        guard max(from, to) + fade <= end,
+          let difference = coarse.difference(from, to, count: fade)
+        else { continue }
         let cost = difference + 0.02 * abs(after) / (0.008 * Double(rate))
         if cost < best?.cost ?? .infinity { best = (cost, from, lag, fade) }
       }

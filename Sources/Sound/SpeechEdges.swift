@@ -49,13 +49,18 @@ public func speechEdges(of take: Waveform) throws(SilentTake) -> SpeechEdges {
   guard let first = runs.first, let last = runs.last else {
     return SpeechEdges(start: 0, end: take.samples.count)
   }
-  let start = thresholds.edge(in: levels, from: first.lowerBound, step: -1)
-  let end = thresholds.edge(in: levels, from: last.upperBound - 1, step: 1)
+  let audible =
+    thresholds.edge(
+      in: levels, from: first.lowerBound, step: -1)...thresholds.edge(
+      in: levels, from: last.upperBound - 1, step: 1)
+  let spoken = withFaintEnds(audible, in: levels, floor: thresholds.floor)
+  let (start, end) = (spoken.lowerBound, spoken.upperBound)
   return SpeechEdges(start: start * hop, end: min(take.samples.count, end * hop + window))
 }
 
 /// Some voices put a constant under their sound, which would look like a loud pause.
 func withoutOffset(_ samples: [Float]) -> [Float] {
+  let samples = numbers(in: samples)
   let mean = samples.reduce(0.0) { $0 + Double($1) } / Double(max(1, samples.count))
   return samples.map { $0 - Float(mean) }
 }
@@ -63,19 +68,21 @@ func withoutOffset(_ samples: [Float]) -> [Float] {
 /// The two levels between which speech begins, drawn from one take.
 struct SpeechThresholds {
   let peak: Float
+  /// The level of the take's pauses.
+  let floor: Float
   let low: Float
   var high: Float { low + 8 }
 
   init(_ levels: [Float]) {
     let sorted = levels.sorted()
     guard let quietest = sorted.first else {
-      (peak, low) = (-180, -180)
+      (peak, floor, low) = (-180, -180, -180)
       return
     }
     // The loudest twentieth, but 200 ms at most: one word in a minute of padding is still speech.
     let rank = min(sorted.count / 20, 40)
     peak = sorted[sorted.count - 1 - rank]
-    let floor = sorted.count < 20 ? quietest : sorted[sorted.count / 20]
+    floor = sorted.count < 20 ? quietest : sorted[sorted.count / 20]
     low = max(peak - 46, min(floor + 6, peak - 25))
   }
 
@@ -109,4 +116,32 @@ struct SpeechThresholds {
     }
     return edge
   }
+}
+
+/// Follows speech into its noise: what is left outside holds less than a two-thousandth (−33 dB) of its energy.
+///
+/// Beside loud noise the thresholds are high, and a final "s" lies under them as a whole. What counts is what exceeds
+/// the noise by more than noise itself varies between windows, within 120 ms.
+private func withFaintEnds(
+  _ audible: ClosedRange<Int>, in levels: [Float], floor: Float
+) -> ClosedRange<Int> {
+  let noise = amplitude(decibels: floor + 1.5)
+  let energy = levels.map { level in
+    let loudness = amplitude(decibels: level)
+    return max(0, loudness * loudness - noise * noise)
+  }
+  let enough = energy[audible].reduce(0, +) / 2000
+  var start = max(0, audible.lowerBound - 24)
+  var left: Float = 0
+  while start < audible.lowerBound, left + energy[start] <= enough {
+    left += energy[start]
+    start += 1
+  }
+  var end = min(levels.count - 1, audible.upperBound + 24)
+  left = 0
+  while end > audible.upperBound, left + energy[end] <= enough {
+    left += energy[end]
+    end -= 1
+  }
+  return start...end
 }

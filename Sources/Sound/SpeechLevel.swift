@@ -10,7 +10,7 @@ public func speechLevel(of take: Waveform) -> TakeLevel {
   }
   let speech = Array(take.samples[edges.start..<edges.end])
   let repeats = max(1, (take.rate + speech.count - 1) / speech.count)
-  let meter = LoudnessMeter(speakers: [.front], rate: take.rate)
+  let meter = LoudnessMeter(speakers: [.front], rate: take.rate, peaks: .ignored)
   meter.add([(0..<repeats).flatMap { _ in speech }])
   return TakeLevel(loudness: meter.loudness.integrated, active: active(speech, rate: take.rate))
 }

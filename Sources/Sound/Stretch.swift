@@ -3,9 +3,10 @@
 /// Meant for single clean voices, from half to twice the length; never use it on a bed. Up to a
 /// pace of 1.5 every moment stays within 8 ms of an even stretch, at 2.0 within about 10. Clips
 /// under 60 ms and what remains after splicing get single crossfades where they are heard least.
-/// Equal lengths give the same samples. Any length gives an answer, but outside the range only the
+/// Equal lengths give the same samples. Samples that are no numbers become silence. Any length gives an answer, but outside the range only the
 /// number of samples is promised; whether a pace is acceptable is the plan's business.
 public func stretched(_ samples: [Float], rate: Int, toLength length: Int) -> [Float] {
+  let samples = numbers(in: samples)
   guard length != samples.count else { return samples }
   guard length > 0 else { return [] }
   guard !samples.isEmpty else { return Array(repeating: 0, count: length) }
@@ -49,7 +50,7 @@ private func quietestJump(
   let first = max(0, -jump)
   let last = sound.count - fade - max(0, jump)
   // The edges stay as they are, wherever there is room inside.
-  let margin = last - first > 4 * fade ? fade : 0
+  let margin = last - first > 4 * max(fade, 10 * step) ? max(fade, 10 * step) : 0
   var best = first + margin
   var least = Float.infinity
   for from in stride(from: first + margin, through: last - margin, by: max(1, step)) {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Foundation
-#endif
-
 /// Lays clips over a bed in one pass, block by block, however long the picture is.
 ///
 /// Only clips that sound are open; each sample is read once. Contributions are summed in the order
@@ -22,6 +16,9 @@ public struct TrackMixer {
   private let layout: VoiceLayout
   private let envelope: GainEnvelope?
   private let open: (Int) throws -> any ClipSource
+  /// One block of one clip, and the bed's gains; both are used again for every block.
+  private var scratch: [Float] = []
+  private var gains: [Float] = []
 
   /// `open` is called with a clip's index in `clips`, once, when it begins to sound.
   public init(
@@ -40,112 +37,76 @@ public struct TrackMixer {
   ///
   /// `bed` holds the same stretch of the bed, one array per channel; what it lacks is silence.
   public mutating func next(_ count: Int, bed: [[Float]] = []) throws -> [[Float]] {
-    let count = max(0, count)
-    var channels = lowered(bed, count: count)
-    try mixVoice(into: &channels, count: count)
-    position += count
-    for channel in channels { peak = max(peak, samplePeak(channel)) }
+    var channels: [[Float]] = []
+    try next(count, bed: bed, into: &channels)
     return channels
   }
 
-  private func lowered(_ bed: [[Float]], count: Int) -> [[Float]] {
-    let gains = bed.isEmpty ? nil : envelope?.gains(from: position, count: count)
-    return (0..<layout.channels).map { index in
-      guard bed.indices.contains(index) else { return [Float](repeating: 0, count: count) }
-      var channel = Array(bed[index].prefix(count))
-      if let gains { multiply(&channel, by: gains) }
-      if channel.count < count { channel += [Float](repeating: 0, count: count - channel.count) }
-      return channel
+  /// The next `count` samples of every channel, in place of what `channels` held.
+  ///
+  /// Give the same arrays again and again, and a block of the same size needs no new memory.
+  public mutating func next(
+    _ count: Int, bed: [[Float]] = [], into channels: inout [[Float]]
+  ) throws {
+    let count = max(0, count)
+    lower(bed, count: count, into: &channels)
+    try mixVoice(into: &channels, count: count)
+    position += count
+    for channel in channels { peak = max(peak, samplePeak(channel)) }
+  }
+
+  private mutating func lower(_ bed: [[Float]], count: Int, into channels: inout [[Float]]) {
+    if channels.count != layout.channels { channels = Array(repeating: [], count: layout.channels) }
+    let lowers = !bed.isEmpty && envelope != nil
+    if lowers { envelope?.fill(&gains, from: position, count: count) }
+    for index in channels.indices {
+      if channels[index].count != count { channels[index] = Array(repeating: 0, count: count) }
+      let source = bed.indices.contains(index) ? bed[index] : []
+      lay(source, gains: lowers ? gains : nil, over: &channels[index])
     }
   }
 
   private mutating func mixVoice(into channels: inout [[Float]], count: Int) throws {
-    let end = position + count
-    while let index = waiting.last, clips[index].start < end {
+    while let index = waiting.last, clips[index].start < position + count {
       waiting.removeLast()
-      sounding.append(SoundingClip(index, clips[index], source: try open(index)))
+      sounding.append(SoundingClip(index, clips[index], on: layout, source: try open(index)))
     }
+    if scratch.count != count, !sounding.isEmpty { scratch = Array(repeating: 0, count: count) }
     for index in sounding.indices {
-      let (at, samples) = try sounding[index].next(from: position, to: end)
-      for voiced in layout.voiced(pan: sounding[index].placement.pan) {
-        add(samples, to: &channels[voiced.channel], at: at, gain: voiced.gain)
+      let at = try scratch.withUnsafeMutableBufferPointer {
+        try sounding[index].next(from: position, into: $0)
+      }
+      for voiced in sounding[index].voiced {
+        add(scratch, at, to: &channels[voiced.channel], gain: voiced.gain)
       }
     }
     sounding.removeAll { $0.isOver }
   }
 }
 
-/// A clip that has begun and not ended.
-private struct SoundingClip {
-  private let index: Int
-  let placement: ClipPlacement
-  private var source: any ClipSource
-  private var used = 0
+// These loops run over bare memory: bounds checks would keep them from being vectorised.
 
-  init(_ index: Int, _ placement: ClipPlacement, source: any ClipSource) {
-    self.index = index
-    self.placement = placement
-    self.source = source
-  }
-
-  var isOver: Bool { used >= placement.length }
-
-  /// What sounds from `position` up to `end`, and how far into that block it begins.
-  mutating func next(from position: Int, to end: Int) throws -> (at: Int, samples: [Float]) {
-    let unheard = min(placement.length, position - placement.start) - used
-    if unheard > 0 { _ = try read(unheard) }
-    let at = max(0, placement.start + used - position)
-    return (at, try read(min(placement.length - used, end - position - at)))
-  }
-
-  private mutating func read(_ count: Int) throws -> [Float] {
-    guard count > 0 else { return [] }
-    var samples = try source.read(count)
-    guard samples.count >= count else {
-      throw MixError.clipEndsEarly(
-        clip: index, missing: placement.length - used - samples.count)
+/// Replaces a channel by a sound, lowered, with silence where it ends.
+private func lay(_ sound: [Float], gains: [Float]?, over channel: inout [Float]) {
+  let count = min(sound.count, channel.count)
+  channel.withUnsafeMutableBufferPointer { channel in
+    sound.withUnsafeBufferPointer { sound in
+      for index in 0..<count { channel[index] = sound[index] }
     }
-    samples.removeLast(samples.count - count)
-    shape(&samples)
-    used += count
-    return samples
-  }
-
-  /// Applies the gain, and the fades to the few samples they touch.
-  private func shape(_ samples: inout [Float]) {
-    if placement.gain != 1 { for index in samples.indices { samples[index] *= placement.gain } }
-    for index in 0..<max(0, min(samples.count, placement.fadeIn - used)) {
-      samples[index] *= raisedCosine(used + index, of: placement.fadeIn)
+    gains?.withUnsafeBufferPointer { gains in
+      for index in 0..<count { channel[index] *= gains[index] }
     }
-    let last = placement.length - 1 - used
-    let first = max(0, last - placement.fadeOut + 1)
-    for index in first..<max(first, samples.count) {
-      samples[index] *= raisedCosine(last - index, of: placement.fadeOut)
-    }
+    channel[count...].update(repeating: 0)
   }
 }
 
-/// Half a cosine from 0 to 1, taken at the middle of each of `length` samples.
-private func raisedCosine(_ sample: Int, of length: Int) -> Float {
-  Float(0.5 - 0.5 * cos(.pi * (Double(sample) + 0.5) / Double(length)))
-}
-
-// Both loops run over bare memory: bounds checks would keep them from being vectorised.
-
-private func multiply(_ samples: inout [Float], by gains: [Float]) {
-  let count = min(samples.count, gains.count)
-  samples.withUnsafeMutableBufferPointer { samples in
-    gains.withUnsafeBufferPointer { gains in
-      for index in 0..<count { samples[index] *= gains[index] }
-    }
-  }
-}
-
-private func add(_ samples: [Float], to channel: inout [Float], at start: Int, gain: Float) {
-  let count = min(samples.count, channel.count - start)
+/// Adds what lies within a range of one block to the same range of another.
+private func add(
+  _ samples: [Float], _ range: Range<Int>, to channel: inout [Float], gain: Float
+) {
   channel.withUnsafeMutableBufferPointer { channel in
     samples.withUnsafeBufferPointer { samples in
-      for index in 0..<max(0, count) { channel[start + index] += samples[index] * gain }
+      for index in range { channel[index] += samples[index] * gain }
     }
   }
 }

@@ -6,10 +6,13 @@
 /// went in and does not depend on the size of blocks.
 public struct TruePeakLimiter {
   /// Samples that are decided on together.
-  private static let step = 256
+  public static let step = 256
   private static let delay = GainReduction.delay
 
   private let ceiling: Float
+  private let dips: [Int: Float]
+  /// Steps looked at so far.
+  private var looked = 0
   private var reduction = GainReduction()
   /// Samples from `delay` before the next to be looked at, per channel.
   private var waiting: [[Float]]
@@ -20,8 +23,10 @@ public struct TruePeakLimiter {
   /// - Parameters:
   ///   - ceiling: an amplitude; 1 is full scale.
   ///   - channels: one or more.
-  public init(ceiling: Float, channels: Int) {
+  ///   - dips: where the ceiling is lower, by number of the step from the start: the factor it is multiplied by.
+  public init(ceiling: Float, channels: Int, dips: [Int: Float] = [:]) {
     self.ceiling = ceiling
+    self.dips = dips
     waiting = Array(repeating: [Float](repeating: 0, count: Self.delay), count: channels)
   }
 
@@ -58,6 +63,8 @@ public struct TruePeakLimiter {
 
   /// The gains of the samples `delay` before `start`; nil where they stay as they are.
   private mutating func gains(at start: Int) -> [Float]? {
+    let ceiling = ceiling * (dips[looked] ?? 1)
+    looked += 1
     var peaks = [Float](repeating: 0, count: Self.step)
     var mayExceed = false
     for channel in waiting {
@@ -65,10 +72,10 @@ public struct TruePeakLimiter {
       mayExceed = mayExceed || reaches
     }
     if reduction.isIdle, !mayExceed || !peaks.contains(where: { $0 > ceiling }) { return nil }
-    return peaks.map { reduction.gain(needed($0)) }
+    return peaks.map { reduction.gain(Self.needed($0, under: ceiling)) }
   }
 
-  private func needed(_ peak: Float) -> Int {
+  private static func needed(_ peak: Float, under ceiling: Float) -> Int {
     guard peak > ceiling else { return 0 }
     let lowered = (1 - Double(ceiling) / Double(peak)) * Double(GainReduction.whole)
     return Int(lowered.rounded(.up))

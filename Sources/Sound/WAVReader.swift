@@ -5,23 +5,43 @@
 /// after it are ignored. Read are PCM of 8, 16, 24 and 32 bits and 32-bit float, plain or
 /// EXTENSIBLE. An incomplete last frame is dropped; float values that are no numbers become 0.
 public func readWAV(_ bytes: [UInt8]) throws(WAVError) -> Waveform {
-  guard bytes.count >= 12, bytes.spells("RIFF", at: 0) || bytes.spells("RF64", at: 0),
-    bytes.spells("WAVE", at: 8)
-  else { throw .notWAV }
-  var format: WAVFormat?
-  var place = 12
-  while place + 8 <= bytes.count {
-    let size = bytes.number(at: place + 4, width: 4)
-    let body = place + 8
-    if bytes.spells("data", at: place) {
-      guard let format else { throw .noFormat }
-      let room = bytes.count - body
-      return format.decode(bytes[body..<body + (size == 0 ? room : min(size, room))])
+  let sound = try WAVSound(bytes)
+  return sound.format.decode(bytes[sound.bytes(ofFile: bytes.count)])
+}
+
+/// Where the sound of a WAV file lies, and how it is stored.
+struct WAVSound {
+  let format: WAVFormat
+  private let start: Int
+  /// What the file says; 0 for a stream of unknown length.
+  private let size: Int
+
+  /// `bytes` begin with the file's first one and reach at least to the sound's.
+  init(_ bytes: [UInt8]) throws(WAVError) {
+    guard bytes.count >= 12, bytes.spells("RIFF", at: 0) || bytes.spells("RF64", at: 0),
+      bytes.spells("WAVE", at: 8)
+    else { throw .notWAV }
+    var format: WAVFormat?
+    var place = 12
+    while place + 8 <= bytes.count {
+      let size = bytes.number(at: place + 4, width: 4)
+      let body = place + 8
+      if bytes.spells("data", at: place) {
+        guard let format else { throw .noFormat }
+        (self.format, self.start, self.size) = (format, body, size)
+        return
+      }
+      if bytes.spells("fmt ", at: place) { format = try WAVFormat(bytes, at: body, size: size) }
+      place = body + size + (size & 1)
     }
-    if bytes.spells("fmt ", at: place) { format = try WAVFormat(bytes, at: body, size: size) }
-    place = body + size + (size & 1)
+    throw format == nil ? .noFormat : .noSamples
   }
-  throw format == nil ? .noFormat : .noSamples
+
+  /// The bytes of the sound in a file of `count` bytes.
+  func bytes(ofFile count: Int) -> Range<Int> {
+    let room = max(0, count - start)
+    return start..<start + (size == 0 ? room : min(size, room))
+  }
 }
 
 /// What the `fmt ` chunk says, once it has been found possible.
@@ -55,6 +75,9 @@ struct WAVFormat {
     }
   }
 
+  /// Bytes of one sample of every channel.
+  var frame: Int { width * channels }
+
   var width: Int {
     switch encoding {
     case .unsigned8: 1
@@ -65,16 +88,27 @@ struct WAVFormat {
   }
 
   func decode(_ bytes: ArraySlice<UInt8>) -> Waveform {
-    let count = bytes.count / (width * channels) * channels
+    let count = bytes.count / frame * channels
     let samples = bytes.withUnsafeBytes { raw in
       [Float](unsafeUninitializedCapacity: count) { target, filled in
-        for index in 0..<count {
-          target.initializeElement(at: index, to: sample(raw, index * width))
-        }
+        decode(raw, into: .init(rebasing: target[..<count]))
         filled = count
       }
     }
     return Waveform(samples: averagedToMono(interleaved: samples, channels: channels), rate: rate)
+  }
+
+  /// The samples of all channels, interleaved, as many as `target` holds.
+  func decode(_ raw: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
+    guard encoding == .signed16, let start = raw.baseAddress else {
+      for index in target.indices { target[index] = sample(raw, index * width) }
+      return
+    }
+    // By far the most; a loop of its own, with nothing to check, is vectorised.
+    for index in 0..<target.count {
+      let value = start.loadUnaligned(fromByteOffset: index &* 2, as: Int16.self)
+      target[index] = Float(Int16(littleEndian: value)) * (1 / 32768)
+    }
   }
 
   private func sample(_ raw: UnsafeRawBufferPointer, _ at: Int) -> Float {

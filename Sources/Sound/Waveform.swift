@@ -28,14 +28,21 @@ public func averagedToMono(interleaved: [Float], channels: Int) -> [Float] {
 }
 
 /// The largest absolute sample, 0 for no samples: the sample peak, not the true peak.
+///
+/// What is no number is not counted.
 public func samplePeak(_ samples: [Float]) -> Float {
-  samples.withUnsafeBytes { raw in
-    // Eight running peaks: one alone would have to wait for each comparison.
-    var peaks = SIMD8<Float>.zero
-    for index in stride(from: 0, to: samples.count / 8 * 32, by: 32) {
-      let next = raw.loadUnaligned(fromByteOffset: index, as: SIMD8<Float>.self)
-      peaks = pointwiseMax(peaks, pointwiseMax(next, -next))
+  samples.withUnsafeBufferPointer { samples in
+    // Amplitudes are ordered like their bits, and integers are compared many at a time.
+    var bits: Int32 = 0
+    for sample in samples {
+      bits = max(bits, Int32(truncatingIfNeeded: sample.bitPattern & 0x7FFF_FFFF))
     }
-    return samples.suffix(samples.count % 8).reduce(peaks.max()) { max($0, abs($1)) }
+    let peak = Float(bitPattern: UInt32(bits))
+    return peak.isNaN ? samples.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) } : peak
   }
+}
+
+/// The same samples, with silence where a voice sent what is no number.
+func numbers(in samples: [Float]) -> [Float] {
+  samples.allSatisfy(\.isFinite) ? samples : samples.map { $0.isFinite ? $0 : 0 }
 }

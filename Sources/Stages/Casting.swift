@@ -8,6 +8,10 @@ public struct Casting: Sendable {
   public var voice: Voice
   public var cast: [String: Voice]
   public var takes: [String: Voice]
+  public var wording = WordingRules()
+
+  /// Phrases that are not joined to others.
+  var alone: [String] { Set(takes.keys).union(wording.lines.keys).sorted() }
 
   /// One voice for every line.
   public init(voice: Voice) {
@@ -24,6 +28,7 @@ public struct Casting: Sendable {
     voice = try await find(dubbed.voice)
     cast = [:]
     for (speaker, wanted) in dubbed.cast { cast[speaker] = try await find(wanted) }
+    wording = dubbed.wording
     takes = [:]
     for (label, path) in dubbed.takes {
       guard FileManager.default.isReadableFile(atPath: path) else {

@@ -7,6 +7,8 @@ public import Voices
 public struct Dub: Sendable {
   public let graph: Graph
   public let media: Graph.Node<MediaInfo>
+  /// The sound of the video, for a report.
+  public let original: Graph.Node<Heard>?
   public let languages: [LanguageDub]
   public private(set) var beds: Beds
   public let output: Graph.Node<Muxed>
@@ -22,6 +24,8 @@ public struct Dub: Sendable {
     public let encoded: Graph.Node<Encoded>
     public let track: Graph.Node<DubbedTrack>
     public let file: Graph.Node<TrackFile>?
+    /// For a report.
+    public let waveform: Graph.Node<Peaks>?
   }
 
   public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
@@ -30,8 +34,11 @@ public struct Dub: Sendable {
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }
     beds = Beds(pipeline.mix.mode, video: video, media: media, length: length)
-    let original = graph.add(MeasureOriginal(), video, media, label: "measure-original")
-    let target = graph.pick(original) { $0.integrated ?? Levelling.usualTarget }
+    let measured = graph.add(MeasureOriginal(), video, media, label: "measure-original")
+    let target = graph.pick(measured) { $0.integrated ?? Levelling.usualTarget }
+
+    original =
+      pipeline.report == nil ? nil : graph.add(HearOriginal(), video, media, label: "hear")
 
     var languages: [LanguageDub] = []
     var expectations: [Graph.Node<Expectation>] = []
@@ -47,7 +54,7 @@ public struct Dub: Sendable {
       let mix = MixTrack(mix: pipeline.mix)
       let mixed = graph.add(mix, bed, placed, length, label: "\(tag)/mix")
       let goal = graph.goal(
-        pipeline.loudness, tag, original: original, bed: bed, placed: placed, length: length,
+        pipeline.loudness, tag, original: measured, bed: bed, placed: placed, length: length,
         mix: mix)
       let encode = EncodeTrack(codec: pipeline.output.codec, bitRate: pipeline.output.bitRate)
       let encoded = graph.add(encode, mixed, goal, label: "\(tag)/encode")
@@ -57,10 +64,13 @@ public struct Dub: Sendable {
         graph.add($0, mixed, goal, label: "\(tag)/write-track")
       }
       expectations.append(graph.expectation(tag, title: title, voicing, encoded, goal: goal))
+      let waveform =
+        pipeline.report == nil
+        ? nil : graph.add(DrawWaveform(), encoded, label: "\(tag)/waveform")
       languages.append(
         LanguageDub(
           language: tag, script: script, voicing: voicing, encoded: encoded, track: track,
-          file: file))
+          file: file, waveform: waveform))
     }
 
     let tracks = graph.gather(languages.map(\.track))

@@ -4,15 +4,20 @@ public import Engine
 /// Decides when each piece of speech starts and how long it takes, all pieces of a language at once.
 public struct FitTakes: Stage {
   public static let name = "fit"
-  public static let version = 3
+  public static let version = 4
 
   public var constants: FitConstants
+  public var tempo = TempoChoice.given
 
   /// - Parameter input: the pieces, the names of their segments, and the end of the picture.
   public func run(_ input: ([Piece], [String], Time), in workspace: Workspace) async throws
     -> FitPlan
   {
     let (pieces, names, pictureEnd) = input
+    var constants = constants
+    if tempo == .auto {
+      constants.tempo = baseTempo(for: pieces, pictureEnd: pictureEnd, constants: constants)
+    }
     let plan = fit(pieces, pictureEnd: pictureEnd, constants: constants)
     let unfinished = plan.unfinished(at: pictureEnd).map { names[pieces[$0].segment] }
     guard unfinished.isEmpty else { throw UnfinishedLines(labels: unfinished) }

@@ -12,6 +12,8 @@ public struct Forecast: Codable, Sendable {
   public var cost: String
   public var currency: String
   public var tooLong: [LongLine]
+  /// Lines whose voice is given other words than the subtitle's.
+  public var reworded: [RewordedLine]
   public var notices: [String]
 
   /// One language's part.
@@ -35,11 +37,20 @@ public struct Forecast: Codable, Sendable {
     public var estimated: Bool
   }
 
+  /// A line as it is written and as it is said.
+  public struct RewordedLine: Codable, Sendable {
+    public var language: String
+    public var cue: String
+    public var written: String
+    public var spoken: String
+  }
+
   /// - Parameter outcome: of a plan.
   public init(of dub: Dub, pipeline: Pipeline, outcome: Outcome, workspace: Workspace) async throws
   {
     languages = []
     tooLong = []
+    reworded = []
     notices = []
     currency = Tariff.free.currency
     cost = "0.00"
@@ -61,6 +72,10 @@ public struct Forecast: Codable, Sendable {
           unspoken: script.unspoken.count))
       notices += read.sentences(file: pipeline.subtitleName(language.language))
       notices += script.sentences(language: language.language)
+      notices += language.voicing.sentences(lines)
+      reworded += zip(script.segments, lines).compactMap {
+        RewordedLine(language: language.language, $0, $1)
+      }
       if let media = outcome.value(of: dub.media) {
         let trims = try await Self.trims(of: takes, script.segments, in: workspace)
         predict(
@@ -111,6 +126,15 @@ public struct Forecast: Codable, Sendable {
           language: language, cue: line.segment.label, characters: line.segment.text.count,
           cut: line.cut, estimated: known[index] == nil))
     }
+  }
+}
+
+extension Forecast.RewordedLine {
+  /// nil where both are the same, or a recording is heard.
+  init?(language: String, _ segment: Segment, _ line: Line) {
+    guard segment.text != line.text, line.voice.provider != Recording.type else { return nil }
+    self.init(
+      language: language, cue: segment.label, written: segment.text, spoken: line.text)
   }
 }
 

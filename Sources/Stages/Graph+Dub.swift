@@ -72,7 +72,8 @@ extension Graph {
 extension Pipeline {
   /// What shapes the speech.
   var voicing: Voicing.Settings {
-    Voicing.Settings(segmentation: segmentation, spokenText: spokenText, fit: fit)
+    Voicing.Settings(
+      segmentation: segmentation, spokenText: spokenText, fit: fit, tempo: tempo, respeak: respeak)
   }
 }
 

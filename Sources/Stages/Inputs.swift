@@ -1,3 +1,4 @@
+import Dubbing
 public import Engine
 import Foundation
 public import Voices

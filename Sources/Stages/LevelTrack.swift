@@ -1,27 +1,8 @@
-public import Dubbing
+import Dubbing
 import Engine
+import Foundation
 import Media
 import Sound
-
-/// What was done to bring a mix to its loudness, and what came of it. Levels are hundredths.
-public struct Levelled: Codable, Hashable, Sendable {
-  /// Of the finished sound, decoded again.
-  public var loudness: Loudness
-  /// The gain of the whole track, in hundredths of a decibel.
-  public var gain: Int
-  /// Integrated loudness that was aimed at, in hundredths of LUFS; nil where the level was left as it could be.
-  public var aim: Int?
-  /// Why the goal was given up; nil where it was not.
-  public var shortfall: Shortfall?
-
-  /// What stands between a mix and its loudness.
-  public enum Shortfall: String, Codable, Hashable, Sendable {
-    /// Nothing is above the gate of the meter, or the track is shorter than its window of 400 ms.
-    case nothingToMeasure
-    /// The peaks are so far above the rest that a limiter would have to take away more than 20 dB.
-    case peaksTooHigh
-  }
-}
 
 /// Brings a mix to its loudness: one gain for the whole track, a true-peak limiter, and an encoder whose output is decoded
 /// and measured again.
@@ -31,7 +12,13 @@ struct TrackLeveller {
   /// Meters differ by up to a tenth of a decibel in what they take for the true peak.
   private static let reserve = 10
   /// Lossy codecs overshoot: what most need is left free at once, the rest is measured.
-  private static let lossyReserve = 50
+  private static let lossyReserve = 80
+  /// How far a peak that was found is lowered beyond what it needs, so that one more attempt does.
+  private static let margin = 20
+  /// Overshoot in more places than this is met by a lower ceiling for the whole track.
+  private static let mostDips = 4_000
+  /// A frame of a lossy codec (AAC: 1,024 samples) on either side rings into its neighbour.
+  private static let frame = 4
   /// How near a track comes to its level before it is let go, in hundredths of LU.
   private static let nearness = 10
   private static let rehearsals = 6
@@ -64,11 +51,11 @@ struct TrackLeveller {
     var trial = Trial(
       gain: min(most, wanted ?? 0),
       ceiling: goal.truePeak - (codec.isLossless ? Self.reserve : Self.lossyReserve), most: most)
-    // Encoding costs more than limiting, so the gain is found before it.
+    // Encoding costs more than limiting, so the gain is found before it; the ceiling is the limiter's promise.
     if mix.truePeak + trial.gain > trial.ceiling {
-      try settle(&trial, aim, rounds: Self.rehearsals) { try rehearsed($0) }
+      try settle(&trial, aim, rounds: Self.rehearsals) { try rehearse(&$0) }
     }
-    try settle(&trial, aim, rounds: Self.attempts) { try encoded($0, to: file) }
+    try settle(&trial, aim, rounds: Self.attempts) { try encode(&$0, to: file) }
     let isOut = aim != nil && trial.gain == most && abs(trial.off(aim)) > goal.tolerance
     let shortfall: Levelled.Shortfall? =
       wanted == nil ? .nothingToMeasure : isOut ? .peaksTooHigh : nil
@@ -83,6 +70,10 @@ struct TrackLeveller {
     /// The highest gain there may be.
     var most: Int
     var heard = Loudness(integrated: nil, range: 0, truePeak: 0)
+    /// Where the codec overshot, by step of the limiter: how much lower the ceiling is there.
+    var dips: [Int: Int] = [:]
+    /// Where and by how much it overshot this time.
+    var overs: [Int: Int] = [:]
     /// How much louder a decibel of gain makes the track: less than one where the limiter takes it back.
     var slope = 1.0
 
@@ -94,21 +85,39 @@ struct TrackLeveller {
 
   /// Repeats with what was measured, until level and ceiling hold.
   private func settle(
-    _ trial: inout Trial, _ aim: Int?, rounds: Int, with render: (Trial) throws -> Loudness
+    _ trial: inout Trial, _ aim: Int?, rounds: Int, with render: (inout Trial) throws -> Void
   ) throws {
-    trial.heard = try render(trial)
+    try render(&trial)
     for _ in 1..<rounds {
       let last = trial
-      let over = trial.heard.truePeak - (goal.truePeak - Self.reserve)
-      if over > 0 { trial.ceiling -= over }
       if abs(trial.off(aim)) > Self.nearness {
         trial.gain = min(trial.most, trial.gain + Int(Double(trial.off(aim)) / trial.slope))
       }
-      guard (trial.gain, trial.ceiling) != (last.gain, last.ceiling) else { return }
-      trial.heard = try render(trial)
+      lower(&trial)
+      guard trial.gain != last.gain || trial.heard.truePeak > peak else { return }
+      try render(&trial)
       guard abs(trial.gain - last.gain) > Self.nearness, let aim else { continue }
       let louder = Double(last.off(aim) - trial.off(aim)) / Double(trial.gain - last.gain)
       trial.slope = min(1, max(0.25, louder))
+    }
+  }
+
+  /// The highest peak that is let go.
+  private var peak: Int { goal.truePeak - Self.reserve }
+
+  /// Lowers the ceiling where the codec overshot; everywhere, where it does so all the time.
+  private func lower(_ trial: inout Trial) {
+    guard trial.heard.truePeak > peak else { return }
+    guard !trial.overs.isEmpty, trial.overs.count + trial.dips.count / 9 < Self.mostDips else {
+      trial.ceiling -= trial.heard.truePeak - peak + Self.margin
+      return
+    }
+    let before = trial.dips
+    for (step, over) in trial.overs {
+      for near in step - Self.frame...step + Self.frame {
+        let deeper = before[near, default: 0] + over + Self.margin
+        trial.dips[near] = max(trial.dips[near, default: 0], deeper)
+      }
     }
   }
 
@@ -117,18 +126,30 @@ struct TrackLeveller {
     return try loudness { try reader.read(Time.rate) }
   }
 
-  private func rehearsed(_ trial: Trial) throws -> Loudness {
-    let meter = LoudnessMeter(speakers: track.layout.speakers)
+  private func rehearse(_ trial: inout Trial) throws {
+    let meter = LoudnessMeter(speakers: track.layout.speakers, peaks: .ignored)
     try limited(trial) { meter.add($0) }
-    return meter.loudness
+    trial.heard = meter.loudness
+    // The limiter's own promise; what the encoder makes of it is measured.
+    trial.heard.truePeak = trial.ceiling
   }
 
-  private func encoded(_ trial: Trial, to file: String) throws -> Loudness {
+  private func encode(_ trial: inout Trial, to file: String) throws {
     var writer = try AudioWriter(file, codec: codec, bitRate: bitRate, layout: track.layout)
     try limited(trial) { try writer.write($0) }
     try writer.finish()
     var reader = try AudioReader(file)
-    return try loudness { try reader.read(Time.rate) }
+    var finder = TruePeakFinder(
+      ceiling: amplitude(decibels: Float(peak) / 100), channels: track.layout.channels)
+    trial.heard = try loudness {
+      let block = try reader.read(Time.rate)
+      finder.add(block)
+      return block
+    }
+    finder.finish()
+    trial.overs = finder.peaks.mapValues {
+      Int((2000 * log10($0)).rounded(.up)) - peak
+    }
   }
 
   private func loudness(of read: () throws -> [[Float]]) throws -> Loudness {
@@ -145,26 +166,13 @@ struct TrackLeveller {
     var reader = try LosslessReader(workspace.path(of: track.audio))
     let gain = amplitude(decibels: Float(trial.gain) / 100)
     var limiter = TruePeakLimiter(
-      ceiling: amplitude(decibels: Float(trial.ceiling) / 100), channels: track.layout.channels)
+      ceiling: amplitude(decibels: Float(trial.ceiling) / 100), channels: track.layout.channels,
+      dips: trial.dips.mapValues { amplitude(decibels: -Float($0) / 100) })
     while true {
       let block = try reader.read(Time.rate)
       guard let first = block.first, !first.isEmpty else { break }
       try sink(limiter.next(gain == 1 ? block : block.map { $0.map { $0 * gain } }))
     }
     try sink(limiter.finish())
-  }
-}
-
-extension Levelled {
-  /// What a person must know of it.
-  func sentence(_ language: String) -> String? {
-    switch shortfall {
-    case nil: nil
-    case .nothingToMeasure:
-      "\(language): too quiet or too short to measure its loudness, so its level is left as mixed."
-    case .peaksTooHigh:
-      "\(language): is below its loudness, or its peaks would be limited by more than 20 dB. "
-        + "Look for a click in a take, or lower `mix.loudness`."
-    }
   }
 }

@@ -53,6 +53,8 @@ struct FittedLine {
   var pacing: Pacing
   var pieces: [Piece]
   var fits: [Fit]
+  /// Of the whole track, in percent.
+  var tempo = 100
   var cut: Int
 
   /// The lines of a language, from the values of its voicing.
@@ -69,7 +71,7 @@ struct FittedLine {
       placed = placed.dropFirst(own.count)
       return FittedLine(
         segment: segments[i], line: lines[i], pacing: pacings[i], pieces: own.map(\.0),
-        fits: own.map(\.1),
+        fits: own.map(\.1), tempo: plan.tempo,
         cut: charactersToCut(
           from: segments[i].text, natural: pacings[i].natural, cut: cuts[i] ?? .zero))
     }
@@ -80,6 +82,7 @@ struct FittedLine {
     var levers = [Lever.trim]
     let moved = zip(pieces, fits).contains { $1.start != $0.slot.start || $1.end > $0.slot.end }
     if moved { levers.append(.gaps) }
+    if tempo != 100 { levers.append(.tempo) }
     if pacing.pace != line.pace { levers.append(.pace) }
     if length != pacing.length { levers.append(.stretch) }
     return levers

@@ -23,7 +23,7 @@ public struct MeasureOriginal: Stage {
     guard let stream = info.mainAudio else { return Measured(integrated: nil, share: 0) }
     var reader = try AudioReader(
       try workspace.path(of: video), stream: stream.index, origin: info.origin)
-    let meter = LoudnessMeter(speakers: reader.layout.speakers)
+    let meter = LoudnessMeter(speakers: reader.layout.speakers, peaks: .ignored)
     var left = info.length
     while left > 0 {
       let block = try reader.read(min(left, Time.rate))
@@ -46,7 +46,7 @@ public struct MeasureDialogue: Stage {
     let (voices, placed) = input
     var reader = try LosslessReader(workspace.path(of: voices.audio))
     var gate = SpeechGate(placed)
-    let meter = LoudnessMeter(speakers: voices.layout.speakers)
+    let meter = LoudnessMeter(speakers: voices.layout.speakers, peaks: .ignored)
     while true {
       let block = try reader.read(Time.rate)
       guard let first = block.first, !first.isEmpty else { break }
@@ -80,7 +80,6 @@ struct SpeechGate {
   }
 
   mutating func speech(in block: [[Float]]) -> [[Float]] {
-    let block = block
     let end = position + (block.first?.count ?? 0)
     var kept = block.map { _ in [Float]() }
     while next < speech.count, speech[next].lowerBound < end {

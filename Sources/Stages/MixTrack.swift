@@ -49,13 +49,13 @@ public struct MixTrack: Stage {
     return TrackMixer(
       clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
     ) { index in
-      SamplesInMemory(try clipSamples(placed[index].clip, in: workspace))
+      try ClipFile.clip(workspace.path(of: placed[index].clip.audio))
     }
   }
 
   /// A peak in hundredths of a decibel; −20,000 for silence.
   private func hundredths(_ peak: Float) -> Int {
-    peak > 1e-10 ? Int((2000 * log10(peak)).rounded(.up)) : -20_000
+    peak > 1e-10 ? Int((2000 * log10(min(peak, 1e6))).rounded(.up)) : -20_000
   }
 }
 

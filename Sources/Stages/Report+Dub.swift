@@ -25,6 +25,7 @@ extension Report {
         path: pipeline.output.path, language: nil, sha256: muxed.digest.rawValue,
         bytes: muxed.bytes)
     ]
+    reports = []
     lines = []
     unspoken = []
     notices = muxed.notices
@@ -52,6 +53,7 @@ extension Report {
     }
     notices += read.sentences(file: pipeline.subtitleName(tag))
     notices += script.sentences(language: tag)
+    notices += language.voicing.sentences(outcome.value(of: language.voicing.lines) ?? [])
     if let sentence = encoded.levelled.sentence(tag) { notices.append(sentence) }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),

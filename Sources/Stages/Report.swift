@@ -14,6 +14,8 @@ public struct Report: Codable, Sendable {
   public var respoken: Int
   public var cost: Cost
   public var outputs: [Output]
+  /// The report files, the page first.
+  public var reports: [Output]
   public var lines: [LineReport]
   public var unspoken: [UnspokenReport]
   public var checks: [Check]

@@ -25,7 +25,7 @@ public struct Clip: Codable, Hashable, Sendable {
 /// Changes the tempo of speech, keeping its pitch, so that it has the planned length to the sample.
 public struct StretchTake: Stage {
   public static let name = "stretch"
-  public static let version = 2
+  public static let version = 3
 
   /// Kept around the speech for the fades (time-fit study, section 5): 12 ms before, 30 ms after.
   static let padding = (before: 576, after: 1440)

@@ -36,7 +36,7 @@ public struct TrimmedPiece: Codable, Hashable, Sendable {
 /// Finds the speech in a take, and the pauses at which it can be parted: silence must not cost time in a slot.
 public struct TrimTake: Stage {
   public static let name = "trim"
-  public static let version = 2
+  public static let version = 3
 
   public init() {}
 

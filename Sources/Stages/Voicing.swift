@@ -5,6 +5,7 @@ public import Voices
 /// From cues to clips in their places: the part of the graph a dub and a bare voice track share.
 public struct Voicing: Sendable {
   public let language: String
+  private let wording: WordingRules
   public let script: Graph.Node<SpokenScript>
   public let lines: Graph.Node<[Line]>
   /// Each line as it was first spoken.
@@ -26,18 +27,22 @@ public struct Voicing: Sendable {
     settings: Settings, casting: Casting, voices: Voices, in graph: inout Graph
   ) {
     self.language = language
+    wording = casting.wording
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
-      names: casting.cast.keys.sorted(), alone: casting.takes.keys.sorted())
+      names: casting.cast.keys.sorted(),
+      alone: casting.alone)
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
+    let words = WordLines(casting.wording, voices.providers, language: language)
     let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
-    let fit = FitTakes(constants: settings.fit)
+    let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
     let names = graph.pick(segments) { $0.map(\.label) }
-    lines = graph.add(cast, segments, label: "\(language)/cast")
+    let plain = graph.add(cast, segments, label: "\(language)/cast")
+    lines = graph.add(words, plain, segments, cues, label: "\(language)/word")
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
     let untrimmed = graph.pick(takes, segments) { zip($0, $1).map(Untrimmed.init) }
     let trims = graph.each(TrimTake(), untrimmed, label: "\(language)/trim", names: names)
@@ -51,7 +56,7 @@ public struct Voicing: Sendable {
     let planned = graph.pick(drafted, draft, names) { $0.lengths(of: $1, segments: $2.count) }
     let respeaking = Respoken(
       label: language, segments: segments, lines: lines, planned: planned, names: names,
-      speak: speak, respeaking: voices.respeaking)
+      speak: speak, respeaking: voices.respeaking(settings.respeak))
     // Once at the pace that should do, and once more corrected by what that gave.
     let second = respeaking.round("pace", first, in: &graph)
     paced = respeaking.round("pace-again", second, in: &graph)
@@ -80,6 +85,18 @@ public struct Voicing: Sendable {
       script.segments, lines, takes.map(\.pacing), pieces, plan, cuts: cuts)
   }
 
+  /// What a person must know of how the lines are asked for.
+  func sentences(_ lines: [Line]) -> [String] {
+    guard wording.asksDirection else { return [] }
+    let deaf = Set(lines.filter { $0.direction == nil }.map(\.voice.provider))
+      .subtracting([Recording.type]).sorted()
+    guard !deaf.isEmpty, !lines.contains(where: { $0.direction != nil }) else { return [] }
+    return [
+      "\(language): `direction` is not followed by the voices of \(deaf.joined(separator: ", ")); "
+        + "use `pace`, or another voice."
+    ]
+  }
+
   private static func stretches(_ takes: [PacedTake], _ plan: FitPlan) -> [Stretch] {
     let pieces = takes.flatMap { take in take.pacing.pieces.map { (take.audio, $0) } }
     return zip(pieces, plan.fits).map { piece, fit in
@@ -104,6 +121,8 @@ public struct Voicing: Sendable {
     public var segmentation: SegmentationMode
     public var spokenText: SpokenTextRules
     public var fit: FitConstants
+    public var tempo = TempoChoice.given
+    public var respeak = RespeakPolicy.free
   }
 
   /// Who speaks, and who counts.
@@ -116,10 +135,11 @@ public struct Voicing: Sendable {
       self.tally = tally
     }
 
-    /// Only voices that cost nothing speak a line twice.
-    var respeaking: Respeaking {
+    /// The voices that may speak a line twice.
+    func respeaking(_ policy: RespeakPolicy) -> Respeaking {
       let able = providers.names.compactMap { name -> (String, ClosedRange<Int>)? in
-        guard let provider = providers[name], provider.tariff == .free else { return nil }
+        guard let provider = providers[name], policy != .never else { return nil }
+        guard policy == .paid || provider.tariff == .free else { return nil }
         return provider.paces.map { (name, $0) }
       }
       return Respeaking(paces: Dictionary(able) { first, _ in first })

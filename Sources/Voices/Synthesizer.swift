@@ -22,6 +22,12 @@ public protocol Synthesizer: Sendable {
   /// The paces it can speak at, in percent of a voice's own; nil where it has but one.
   var paces: ClosedRange<Int>? { get }
 
+  /// Whether they follow a direction given in words.
+  var followsDirection: Bool { get }
+
+  /// The written forms its voices read right by themselves; the rest is spelt out for them.
+  func reads(in language: String) -> Set<WrittenForm>
+
   /// Whether the same line gives the same sound again.
   var isRepeatable: Bool { get }
 
@@ -47,8 +53,17 @@ public protocol Synthesizer: Sendable {
 
 extension Synthesizer {
   public var paces: ClosedRange<Int>? { nil }
+  public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }
+<<<<<<< HEAD
   public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
+=======
+
+  /// Neural voices read numbers well, and stumble over units, dates and signs.
+  public func reads(in language: String) -> Set<WrittenForm> {
+    [.number, .grouping, .ordinal, .percent, .currency, .abbreviation]
+  }
+>>>>>>> main
 }
 
 /// One voice as `polydub voices` lists it.

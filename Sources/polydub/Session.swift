@@ -33,7 +33,7 @@ struct Session {
 
   /// Dubs, checks the result and reports.
   func run() async throws -> Report {
-    for path in pipeline.outputPaths { try prepareOutput(path) }
+    for path in pipeline.outputPaths + pipeline.reportPaths { try prepareOutput(path) }
     defer { remember() }
     do {
       try await refuseEarly()
@@ -44,6 +44,12 @@ struct Session {
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
       report.outputs.append(try writeRecord(report))
+      if let folder = pipeline.report {
+        report.reports = try ReportFiles(
+          in: folder, of: dub, pipeline: pipeline, outcome: outcome, report: report,
+          workspace: workspace
+        ).write()
+      }
       return report
     } catch {
       progress.end()

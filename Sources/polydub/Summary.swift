@@ -16,6 +16,9 @@ struct Summary {
     for line in report.lines where line.verdict == "overruns" { Console.warning(sentence(line)) }
     Console.line("")
     for output in report.outputs { Console.line("wrote \(output.path)") }
+    if let page = report.reports.first {
+      Console.line("wrote \(page.path) and \(report.reports.count - 1) tables beside it")
+    }
     let failed = report.checks.count { !$0.passed }
     let verdict = "\(report.checks.count - failed) of \(report.checks.count) checks passed"
     Console.line(Console.painted(verdict, failed == 0 ? .green : .red))

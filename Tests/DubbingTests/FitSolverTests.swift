@@ -74,7 +74,7 @@ struct Script {
 @Suite struct FitPropertyTests {
   static let scripts: [Script] = {
     var random = Seeded(state: 2026)
-    return (0..<3000).map { _ in Script(random: &random) }
+    return (0..<300).map { _ in Script(random: &random) }
   }()
 
   @Test func speechNeverOverlapsMoreThanItsCues() {
@@ -121,21 +121,15 @@ struct Script {
     }
   }
 
-  @Test func aLineWithRoomIsLeftAsItWasSpoken() {
-    for script in Self.scripts {
-      let fits = script.plan.fits
-      for i in fits.indices {
-        let start = script.segments[i].slot.start
-        let end = start + script.lengths[i] + Time(milliseconds: 80)
-        let others = fits.indices.filter { $0 != i }
-        let isAlone = others.allSatisfy { k in
-          k < i
-            ? fits[k].end + Time(milliseconds: 80) <= start : script.segments[k].slot.start >= end
-        }
-        guard isAlone, end <= script.pictureEnd,
-          others.allSatisfy({ $0 < i || fits[$0].start >= end })
-        else { continue }
-        #expect(fits[i].verdict == .natural && fits[i].start == start, "\(i) of \(script)")
+  @Test func whereEveryLineFitsItsCueAllAreLeftAsTheyWereSpoken() {
+    for var script in Self.scripts where !script.isDense {
+      for (i, segment) in script.segments.enumerated() {
+        let next = script.segments.dropFirst(i + 1).first?.slot.start ?? script.pictureEnd
+        let room = min(segment.slot.end, next, script.pictureEnd) - segment.slot.start
+        script.lengths[i] = max(.zero, room - Time(milliseconds: 80))
+      }
+      for (fit, segment) in zip(script.plan.fits, script.segments) where fit.natural > .zero {
+        #expect(fit.verdict == .natural && fit.start == segment.slot.start && fit.rate == 1)
       }
     }
   }
@@ -157,20 +151,22 @@ struct Script {
     }
   }
 
-  /// Not in all: in 69 of the 3,000 films a cut line's neighbour still overruns.
-  @Test func withEveryCutMadeNearlyEveryFilmFits() {
-    var wrong = 0
-    for script in Self.scripts {
+  @Test func withEveryCutMadeEveryFilmFits() {
+    for script in Self.scripts where !script.isCrowded {
       var short = script
       for (i, cut) in script.cuts.enumerated() { short.lengths[i] = short.lengths[i] - cut }
-      let isFitting = short.plan.fits.allSatisfy { $0.verdict != .overruns }
-      wrong += isFitting || script.isCrowded ? 0 : 1
+      #expect(short.plan.fits.allSatisfy { $0.verdict != .overruns }, "\(script)")
     }
-    #expect(wrong <= 69)
   }
 }
 
 extension Script {
+  /// Whether cues begin so close that there is no time for a pause.
+  var isDense: Bool {
+    let starts = segments.map(\.slot.start)
+    return zip(starts, starts.dropFirst()).contains { $1 - $0 < Time(milliseconds: 80) }
+  }
+
   /// Whether cues stand so close that not even silent lines would be in time.
   var isCrowded: Bool {
     var silent = self
@@ -190,18 +186,18 @@ extension Script {
     #expect(fit.start == Time(milliseconds: 1000) && fit.length == Time(milliseconds: 1500))
   }
 
-  @Test func theGapAfterACueIsUsedBeforeSpeechIsHurried() {
-    let fits = Script([(1000, 2000, 2800), (4000, 5000, 500)]).plan.fits
-    #expect(fits.map(\.verdict) == [.natural, .natural])
+  @Test func theGapAfterACueIsUsed() {
+    let fits = Script([(1000, 2000, 1500), (4000, 5000, 500)]).plan.fits
+    #expect(fits[0].end > Time(milliseconds: 2300) && fits[0].rate < 1.1)
+    #expect(fits[1].verdict == .natural)
   }
 
-  @Test func aLittleTooLongBeginsEarlyThenGetsFaster() {
+  @Test func aLineThatIsALittleTooLongIsEarlyAndFastAndLeavesTheRestToTheNext() {
     let fits = Script([(1000, 2000, 1000), (2000, 3000, 500)]).plan.fits
-    #expect(fits[0].start < Time(milliseconds: 1000) && fits[0].rate == 1)
+    #expect(fits.allSatisfy { $0.rate < 1.06 && $0.verdict != .overruns })
     let tight = Script([(1000, 2000, 1250), (2000, 3000, 500)]).plan.fits
-    #expect(tight[0].start == Time(milliseconds: 880))
-    #expect(tight[0].rate > 1 && tight[0].rate <= 1.25)
-    #expect(tight[1].start == Time(milliseconds: 2000))
+    #expect(tight[0].start < fits[0].start && tight[0].rate > fits[0].rate)
+    #expect(tight[1].start > fits[1].start && tight.allSatisfy { $0.verdict != .overruns })
   }
 
   @Test func aLateLineDoesNotMoveOneAfterALongPause() {
@@ -265,11 +261,20 @@ extension Script {
   }
 
   @Test func offScreenAllowsMore() {
-    let script = Script([(1000, 2000, 1250), (2000, 3000, 500)])
-    let fit = fit(
-      script.pieces, pictureEnd: script.pictureEnd, constants: .offScreen
-    ).fits[0]
-    #expect(fit.start < Time(milliseconds: 880))
+    let script = Script([(1000, 2000, 1900), (2000, 3000, 1200)])
+    let offScreen = fit(script.pieces, pictureEnd: script.pictureEnd, constants: .offScreen)
+    #expect(script.plan.fits.contains { $0.verdict == .overruns })
+    #expect(offScreen.fits.allSatisfy { $0.verdict != .overruns })
+  }
+
+  @Test func aLectorBeginsASecondAfterTheCue() {
+    let script = Script([(1000, 3000, 1800), (4000, 6000, 2000), (6100, 8000, 1900)])
+    let fits = fit(script.pieces, pictureEnd: script.pictureEnd, constants: .lector).fits
+    for (fit, segment) in zip(fits, script.segments) {
+      let onset = (fit.start - segment.slot.start).milliseconds
+      #expect(onset >= 700 && onset <= 2000 && fit.verdict != .overruns)
+    }
+    #expect(fits[0].start == Time(milliseconds: 2000) && fits[0].verdict == .natural)
   }
 
   @Test func aLineThatFitsNeedsNoCut() {

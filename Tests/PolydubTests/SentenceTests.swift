@@ -50,6 +50,29 @@ import Testing
     #expect(checks.allSatisfy { $0["passed"] as? Bool == true })
   }
 
+  /// Text for a third more time than there is.
+  @Test func aLineThatMustBeFasterIsSpokenFasterRatherThanStretched() throws {
+    let (film, _) = try dub("cue")
+    try film.edit("es.srt", "00:00:04,500 --> 00:00:06,000", "00:00:04,500 --> 00:00:05,180")
+    try film.write(
+      "es.srt",
+      String(contentsOfFile: film.path("es.srt"), encoding: .utf8)
+        + "4\n00:00:05,200 --> 00:00:06,500\nNadie contesta nunca nada.\n")
+    let report = try film.polydub("run", "film.yaml", "--json").json()
+    #expect(report["calls"] as? Int == 1)
+    #expect(try #require(report["respoken"] as? Int) > 0)
+    let lines = try #require(report["lines"] as? [[String: Any]])
+    let fast = try #require(lines.first { $0["cue"] as? String == "3" })
+    #expect(try #require(fast["rate"] as? Double) > 1.05)
+    #expect(abs(try #require(fast["stretch"] as? Double) - 1) < 0.05)
+    #expect((fast["levers"] as? [String])?.contains("pace") == true)
+    try film.edit("film.yaml", "mix: {", "fit: { respeak: never }\nmix: {")
+    let stretched = try film.polydub("run", "film.yaml", "--json").json()
+    let line = try #require(
+      (stretched["lines"] as? [[String: Any]])?.first { $0["cue"] as? String == "3" })
+    #expect(line["stretch"] as? Double == line["rate"] as? Double)
+  }
+
   @Test func aTakePerCueIsThereForWhoWantsIt() throws {
     let (_, report) = try dub("cue")
     #expect(report["calls"] as? Int == 3)

@@ -35,13 +35,49 @@ struct StretchTests {
       stretched([Float](repeating: 0, count: 9_000), rate: 999, toLength: 7_000).count == 7_000)
   }
 
-  @Test(arguments: paces)
-  func clicksAtBothEdgesSurvive(pace: Double) {
+  @Test(arguments: paces, [1, 48, 240, 479])
+  func clicksAtBothEdgesSurvive(pace: Double, fromEnd: Int) {
     var sound = [Float](repeating: 0, count: 48_000)
-    (sound[0], sound[47_600]) = (1, -1)
+    (sound[0], sound[48_000 - fromEnd]) = (1, -1)
     let output = stretched(sound, rate: 48_000, toLength: Int(48_000 / pace))
     #expect(output[0] == 1)
     #expect(output.suffix(900).contains { $0 < -0.9 })
+  }
+
+  @Test(arguments: paces)
+  func clicksAtBothEdgesOfSpeechSurvive(pace: Double) throws {
+    var sound = try Signals.speech("Nobody asked them why.").samples
+    let last = sound.count - 100
+    (sound[0], sound[last]) = (2, -2)
+    let output = stretched(sound, rate: 22_050, toLength: Int(Double(sound.count) / pace))
+    #expect(output[0] == 2)
+    #expect(output.suffix(441).contains { $0 < -1.8 })
+  }
+
+  @Test func anyRatioGivesAnAnswer() throws {
+    let speech = try Signals.speech("Nobody asked.").samples
+    for count in [1, 22, 1_300, speech.count] {
+      let sound = Array(speech.prefix(count))
+      for length in [max(1, count / 100), count * 100] {
+        let output = stretched(sound, rate: 22_050, toLength: length)
+        #expect(output.count == length)
+        #expect(samplePeak(output) <= samplePeak(sound) * 1.01)
+      }
+    }
+  }
+
+  @Test func whatIsNoNumberBecomesSilence() throws {
+    let speech = try Signals.speech("Nobody asked.").samples
+    var (broken, silent) = (speech, speech)
+    for index in stride(from: 500, to: speech.count, by: 700) {
+      broken[index] = [.nan, .infinity, -.infinity][index % 3]
+      silent[index] = 0
+    }
+    for length in [speech.count, speech.count * 4 / 5, speech.count * 6 / 5] {
+      #expect(
+        stretched(broken, rate: 22_050, toLength: length)
+          == stretched(silent, rate: 22_050, toLength: length))
+    }
   }
 
   @Test(arguments: paces)

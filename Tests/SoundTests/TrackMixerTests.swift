@@ -41,6 +41,25 @@ struct TrackMixerTests {
     }
   }
 
+  @Test func oldBlocksLeaveNothingInNewOnes() throws {
+    let sounds = (1...3).map { clip(700, $0) }
+    let clips = (0..<3).map { ClipPlacement(start: $0 * 1_500, length: 700, pan: 40) }
+    let bed = [[Float]](repeating: clip(5_000, 9), count: 2)
+    let open = { (index: Int) in SamplesInMemory(sounds[index]) }
+    var fresh = TrackMixer(clips: clips, layout: .stereo, open: open)
+    let once = try fresh.next(5_000, bed: bed)
+    var reused = TrackMixer(clips: clips, layout: .stereo, open: open)
+    var block = [[Float]](repeating: [5, 5, 5], count: 7)
+    var pieces: [[Float]] = [[], []]
+    for count in [1_000, 300, 0, 1_000, 2_700] {
+      let from = reused.position
+      try reused.next(count, bed: bed.map { Array($0[from..<from + count]) }, into: &block)
+      for channel in 0..<2 { pieces[channel] += block[channel] }
+    }
+    #expect(pieces == once)
+    #expect(reused.peak == fresh.peak)
+  }
+
   @Test func whatLiesBeforeThePictureIsNotHeard() throws {
     let sound = clip(500, 3)
     let track = try mix([unfaded(-200, 500)], [sound], length: 400, block: 64)[0]

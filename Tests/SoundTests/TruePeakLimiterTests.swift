@@ -5,20 +5,40 @@ import Testing
 @testable import Sound
 
 @Suite struct TruePeakLimiterTests {
-  /// A sine at a quarter of the rate whose samples miss its peaks: 3 dB higher between them.
-  static let between = (0..<96_000).map { Float(1.2 * sin(.pi / 2 * Double($0) + .pi / 4)) }
-  static let clicks = (0..<96_000).map { $0 % 9_001 == 4_000 ? Float(2) : 0.001 }
-  static let loud = Signals.noise(decibels: 0, count: 96_000)
-  static let low = (0..<96_000).map { Float(4 * sin(2 * .pi * 60 * Double($0) / 48_000)) }
-  static let swept = (0..<96_000).map { Float(2 * sin(1e-5 * Double($0) * Double($0))) }
+  enum Hard: CaseIterable {
+    /// A sine at a quarter of the rate whose samples miss its peaks: 3 dB higher between them.
+    case between
+    case clicks, noise, low, sweep
 
-  @Test(arguments: [between, clicks, loud, low, swept])
-  func theLoudestPeakStaysUnderTheCeiling(sound: [Float]) throws {
-    let out = limited([sound], ceiling: -1.5)[0]
+    var samples: [Float] {
+      let times = 0..<96_000
+      return switch self {
+      case .between: times.map { faded($0) * Float(1.2 * sin(.pi / 2 * Double($0) + .pi / 4)) }
+      case .clicks: times.map { $0 % 9_001 == 4_000 ? 2 : 0.001 }
+      case .noise: softened(Signals.noise(decibels: 3, count: times.count))
+      case .low: times.map { Float(4 * sin(2 * .pi * 60 * Double($0) / 48_000)) }
+      case .sweep: times.map { Float(2 * sin(1e-5 * Double($0) * Double($0))) }
+      }
+    }
+
+    /// Edges of 20 ms: resamplers ring at a sound that begins at once.
+    private func faded(_ time: Int) -> Float { Float(min(960, time, 96_000 - time)) / 960 }
+
+    /// Less of what lies near half the sampling rate, where no two meters agree.
+    private func softened(_ noise: [Float]) -> [Float] {
+      noise.indices.map { index in
+        let around = noise[max(0, index - 1)] + noise[min(noise.count - 1, index + 1)]
+        return noise[index] / 2 + around / 4
+      }
+    }
+  }
+
+  @Test(arguments: Hard.allCases) func theLoudestPeakStaysUnderTheCeiling(sound: Hard) throws {
+    let out = limited([sound.samples], ceiling: -1.5)[0]
     let meter = LoudnessMeter(speakers: [.front])
     meter.add([out])
-    #expect(meter.loudness.truePeak <= -150 + 10, "libebur128 heard \(meter.loudness.truePeak)")
-    #expect(try ffmpegPeak(of: out) <= -1.4)
+    let heard = (meter.loudness.truePeak, try ffmpegPeak(of: out))
+    #expect(heard.0 <= -150 + 10 && heard.1 <= -1.4, "heard \(heard)")
   }
 
   /// Speech driven 6 and 12 dB into the ceiling.
@@ -27,7 +47,8 @@ import Testing
     let peak = wave.samples.map(abs).max() ?? 1
     let gain = amplitude(decibels: Float(drive)) / peak
     let out = limited([wave.samples.map { $0 * gain }], ceiling: -2)[0]
-    #expect(try ffmpegPeak(of: out) <= -1.9)
+    let heard = try ffmpegPeak(of: out)
+    #expect(heard <= -1.9, "heard \(heard)")
     #expect((out.map(abs).max() ?? 0) > amplitude(decibels: -3))
   }
 
@@ -47,17 +68,18 @@ import Testing
   }
 
   @Test func nothingDependsOnTheSizeOfBlocks() {
-    let sound = Self.swept
+    let sound = Hard.sweep.samples
     #expect(
       limited([sound], ceiling: -3, block: 777) == limited([sound], ceiling: -3, block: 96_000))
     #expect(limited([sound], ceiling: -3, block: 1) == limited([sound], ceiling: -3, block: 4_096))
   }
 
   @Test func allChannelsAreLoweredAlike() {
+    let loud = Hard.noise.samples
     let quiet = Signals.noise(decibels: -30, count: 96_000, seed: 3)
-    let out = limited([Self.loud, quiet], ceiling: -1)
-    for index in stride(from: 0, to: 96_000, by: 97) where abs(Self.loud[index]) > 0.01 {
-      let gains = (out[0][index] / Self.loud[index], out[1][index] / quiet[index])
+    let out = limited([loud, quiet], ceiling: -1)
+    for index in stride(from: 0, to: 96_000, by: 97) where abs(loud[index]) > 0.01 {
+      let gains = (out[0][index] / loud[index], out[1][index] / quiet[index])
       #expect(abs(gains.0 - gains.1) < 1e-4)
     }
   }

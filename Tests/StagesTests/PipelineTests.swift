@@ -81,12 +81,49 @@ func refusal(_ text: String) -> PipelineError? {
     ("output2: x", "output"), ("default_track: fr", "`original`"),
     ("tracks: ../t.flac", "{language}"), ("audio: { codec: mp3 }", "aac"),
     ("subtitle_tracks: maybe", "true or false"), ("providers: { a: { type: qwen } }", "espeak"),
+    ("mix: { loudness: strem }", "stream"), ("mix: { loudness: { true_peak: -1 } }", "integrated"),
+    ("mix: { loudness: { integrated: 3 } }", "-50 to -5"), ("mix: { loudness: [1] }", "text"),
+    ("mix: { loudness: { integrated: -18, peak: -1 } }", "true_peak"),
     ("source_language: '!!'", "language tag"), ("fit: { preset: of-screen }", "off-screen"),
+    ("fit: { late: soon }", "0 to 10000"), ("fit: { tempo: 135 }", "`comfortable_rate`"),
   ])
   func aWrongValueIsRefusedWithWhatIsRight(wrong: String, right: String) throws {
     let fault = try #require(refusal(yaml(more: wrong)))
     #expect(fault.sentence.contains(right), "\(fault.sentence)")
     #expect(fault.line != nil)
+  }
+
+  @Test func everyConstantOfTheFitCanBeGivenBesideThePreset() throws {
+    for key in FitConstants.keys {
+      let value = try #require(
+        [key.range.lowerBound, key.range.upperBound].first {
+          (try? pipeline(yaml(more: "fit: { preset: lector, \(key.name): \($0) }"))) != nil
+        })
+      let constants = try pipeline(
+        yaml(more: "fit: { preset: lector, \(key.name): \(value) }")
+      ).fit
+      var expected = FitConstants.lector
+      expected[keyPath: key.path] = value
+      #expect(constants == expected)
+    }
+  }
+
+  @Test func theTempoIsANumberOrLeftToTheTrack() throws {
+    #expect(try pipeline(yaml()).tempo == .given)
+    #expect(try pipeline(yaml(more: "fit: { tempo: auto }")).tempo == .auto)
+    #expect(try pipeline(yaml(more: "fit: { tempo: 110 }")).fit.tempo == 110)
+    #expect(try pipeline(yaml(more: "fit: { respeak: paid }")).respeak == .paid)
+    #expect(refusal(yaml(more: "fit: { early: auto }")) != nil)
+  }
+
+  @Test func loudnessIsAPresetOrNumbers() throws {
+    #expect(try pipeline(yaml()).loudness == .match)
+    for (name, target) in LoudnessTarget.presets {
+      #expect(try pipeline(yaml(more: "mix: { loudness: \(name) }")).loudness == target)
+    }
+    let own = "mix: { loudness: { integrated: -18.25, true_peak: -3 } }"
+    #expect(
+      try pipeline(yaml(more: own)).loudness == LoudnessTarget(.integrated(-1825), truePeak: -300))
   }
 
   @Test func noInputMayBeTheOutput() throws {

@@ -19,6 +19,16 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     return Set(node.keys)
   }
 
+  /// The forms `mix.loudness` may have.
+  func loudnessForms() throws -> [[String: Any]] {
+    let data = try Data(contentsOf: root.appending(path: "pipelines/polydub.schema.json"))
+    var node = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    for step in ["properties", "mix", "properties", "loudness"] {
+      node = try #require(node[step] as? [String: Any], "\(step)")
+    }
+    return try #require(node["oneOf"] as? [[String: Any]])
+  }
+
   @Test func theSchemaKnowsTheKeysTheDecoderKnows() throws {
     let language = ["properties", "languages", "additionalProperties", "properties"]
     #expect(try keys(["properties"]) == Set(Pipeline.keys))
@@ -27,6 +37,12 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
     let provider = ["properties", "providers", "additionalProperties", "properties"]
     #expect(try keys(provider) == Set(Pipeline.providerKeys))
+    let loudness = try loudnessForms()
+    #expect(
+      loudness.compactMap { $0["enum"] as? [String] } == [LoudnessTarget.presets.map(\.name)])
+    #expect(
+      loudness.compactMap { ($0["properties"] as? [String: Any]).map { Set($0.keys) } }
+        == [Set(Pipeline.loudnessKeys)])
     #expect(try keys(language) == Set(Pipeline.languageKeys))
     #expect(
       try keys(["properties", "spoken_text", "properties"])
@@ -44,6 +60,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     let bare = try pipeline(yaml())
     #expect(reference.providers["qwen"] == .dashScope(DashScopeAccount(name: "qwen")))
     #expect(reference.mix == bare.mix)
+    #expect(reference.loudness == bare.loudness)
     #expect(reference.fit == bare.fit)
     #expect(reference.spokenText == bare.spokenText)
     #expect(reference.segmentation == bare.segmentation)

@@ -1,9 +1,34 @@
 import Dubbing
 import Foundation
-public import Media
+import Media
+import Sound
 
-/// What can be verified about a finished file without knowing what it was made from.
-public func inspect(_ file: String) throws -> [Check] {
+/// What a finished file alone tells: checks, and every sound in it as it is heard.
+public struct Inspection: Codable, Sendable {
+  public var checks: [Check]
+  public var tracks: [HeardTrack]
+
+  public init(checks: [Check], tracks: [HeardTrack] = []) {
+    self.checks = checks
+    self.tracks = tracks
+  }
+}
+
+/// A sound of a file, decoded to its end and measured.
+public struct HeardTrack: Codable, Sendable {
+  /// The number of its stream.
+  public var track: Int
+  public var language: String?
+  public var title: String?
+  public var isDub: Bool
+  public var lengthMs: Double
+  public var loudness: LoudnessReport
+  /// Highest sample; nil for silence.
+  public var samplePeakDbfs: Double?
+}
+
+/// Verifies and measures a finished file without knowing what it was made from.
+public func inspect(_ file: String) throws -> Inspection {
   let found = try probe(file)
   let audio = found.streams.filter { $0.kind == .audio }
   let defaults = audio.count { $0.dispositions.contains("default") }
@@ -12,6 +37,7 @@ public func inspect(_ file: String) throws -> [Check] {
     Check(
       "exactly one audio track is the default", passed: defaults == 1, detail: "\(defaults)"),
   ]
+  var tracks: [HeardTrack] = []
   for stream in audio {
     let name = "track \(stream.index) (\(stream.title ?? stream.language ?? stream.codec))"
     let isDub = stream.dispositions.contains("dub")
@@ -21,6 +47,7 @@ public func inspect(_ file: String) throws -> [Check] {
         "\(name): has a language", passed: isTagged || !isDub,
         detail: stream.language ?? "no tag"))
     let sound = try measure(file, stream, origin: found.origin)
+    tracks.append(HeardTrack(stream, sound))
     if isDub {
       checks.append(lengthCheck(stream, name, picture: found.origin..<found.origin + found.length))
       checks.append(
@@ -33,21 +60,44 @@ public func inspect(_ file: String) throws -> [Check] {
           detail: "peak \(decibels(of: sound.peak)) dBFS"))
     }
   }
-  return checks
+  return Inspection(checks: checks, tracks: tracks)
 }
 
-/// The peak of a track, decoded to its end.
-private func measure(_ file: String, _ stream: StreamInfo, origin: Int) throws(MediaError) -> (
-  peak: Float, samples: Int
-) {
+/// What is heard of a track that is decoded to its end.
+private struct Measurement {
+  var peak: Float
+  var samples: Int
+  var loudness: Loudness
+}
+
+extension HeardTrack {
+  fileprivate init(_ stream: StreamInfo, _ sound: Measurement) {
+    track = stream.index
+    language = stream.language
+    title = stream.title
+    isDub = stream.dispositions.contains("dub")
+    lengthMs = Time(samples: sound.samples).roundedMilliseconds
+    loudness = LoudnessReport(sound.loudness)
+    samplePeakDbfs =
+      sound.peak > 0 ? (2000 * log10(Double(sound.peak))).rounded() / 100 : nil
+  }
+}
+
+private func measure(_ file: String, _ stream: StreamInfo, origin: Int) throws(MediaError)
+  -> Measurement
+{
   var reader = try AudioReader(file, stream: stream.index, origin: origin)
+  let meter = LoudnessMeter(speakers: reader.layout.speakers)
   var peak: Float = 0
   var samples = 0
   while true {
     let block = try reader.read(Time.rate)
-    guard let count = block.first?.count, count > 0 else { return (peak, samples) }
+    guard let count = block.first?.count, count > 0 else {
+      return Measurement(peak: peak, samples: samples, loudness: meter.loudness)
+    }
     samples += count
-    for channel in block { for sample in channel { peak = max(peak, abs(sample)) } }
+    meter.add(block)
+    for channel in block { peak = max(peak, samplePeak(channel)) }
   }
 }
 

@@ -65,7 +65,7 @@ private struct Listener: ~Copyable {
   init(_ path: String, stream: Int, origin: Int, speech: SpeechGate) throws(MediaError) {
     reader = try AudioReader(path, stream: stream, origin: origin, channels: .kept)
     whole = LoudnessMeter(speakers: reader.layout.speakers)
-    spoken = LoudnessMeter(speakers: reader.layout.speakers)
+    spoken = LoudnessMeter(speakers: reader.layout.speakers, peaks: .ignored)
     self.speech = speech
   }
 

@@ -39,12 +39,13 @@ extension Pipeline {
     if let section = try entry.section("takes") {
       for label in section.keys { takes[label] = path(try section.requiredText(label)) }
     }
+    let (wording, lexicon) = try entry.wording(path: path)
     return Dubbed(
       language: tag, subtitles: try subtitles(entry, path: path),
       checksLanguage: try entry.flag("check_language") ?? true,
       voice: try voice(entry, "voice", providers: providers)
         ?? VoiceName(provider: "espeak", name: tag),
-      cast: cast, takes: takes, title: try entry.text("title"),
+      cast: cast, takes: takes, wording: wording, lexicon: lexicon, title: try entry.text("title"),
       stem: try entry.stem(path: path))
   }
 

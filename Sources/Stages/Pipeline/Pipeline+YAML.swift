@@ -7,19 +7,27 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
+    "tracks", "report", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
     "subtitles", "check_language", "voice", "cast", "takes", "title", "bed",
+    "lexicon", "spell_out", "direction", "lines",
   ]
+  static let lineKeys = ["say", "direction", "pace"]
+  static let lexiconKeys = ["written", "spoken", "case", "speaker"]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
   static let mixKeys =
     ["mode", "bed", "voice", "levelling", "pan", "loudness"]
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
+<<<<<<< HEAD
   static let fitKeys = ["preset"]
+=======
+  static let providerKeys = ["type"]
+  static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
+>>>>>>> main
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
@@ -47,9 +55,13 @@ extension Pipeline {
     providers = try Self.providers(root)
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
+    report = try root.text("report").map(path)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     fit = try Self.fit(root)
+    let section = try root.section("fit")
+    tempo = try section?.isAuto("tempo") == true ? .auto : .given
+    respeak = try section?.choice("respeak", RespeakPolicy.self) ?? .free
     mix = try Self.mix(root)
     loudness = try Self.loudness(root)
     stem = try root.section("mix")?.stem(path: path)
@@ -62,7 +74,7 @@ extension Pipeline {
     }
   }
 
-  private static func compose(_ text: String, file: String) throws(PipelineError) -> Node {
+  static func compose(_ text: String, file: String) throws(PipelineError) -> Node {
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw PipelineError("is empty. `polydub init` writes a pipeline file.", file: file)
@@ -136,20 +148,6 @@ extension Pipeline {
     return rules
   }
 
-  private static func fit(_ root: Section) throws(PipelineError) -> FitConstants {
-    guard let section = try root.section("fit") else { return .onScreen }
-    try section.allow(fitKeys)
-    guard let preset = try section.text("preset") else { return .onScreen }
-    let names = FitConstants.presets.map(\.name)
-    guard let chosen = FitConstants.presets.first(where: { $0.name == preset }) else {
-      let hint = suggestion(for: preset, among: names)
-      throw section.fault(
-        "`preset` cannot be `\(preset)`\(hint); it is one of \(names.joined(separator: ", ")).",
-        at: section.value("preset"))
-    }
-    return chosen.constants
-  }
-
   private static func mix(_ root: Section) throws(PipelineError) -> MixSettings {
     guard let section = try root.section("mix") else { return MixSettings() }
     try section.allow(mixKeys)
@@ -164,13 +162,17 @@ extension Pipeline {
 
   /// No input may be overwritten.
   private func checkOutput(_ root: Section) throws(PipelineError) {
-    var inputs = [video, file] + stems.compactMap(\.path)
+    var inputs = [video, file] + stems.compactMap(\.path) + languages.compactMap(\.lexicon)
     for case .file(let path, _, _) in languages.map(\.subtitles) { inputs.append(path) }
     let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     if inputs.map(real).contains(real(output.path)) {
       throw root.fault(
         "`output` is one of the inputs; polydub never overwrites an input. Choose another name.",
         at: root.value("output"))
+    }
+    if let lost = overwrittenByReport {
+      throw root.fault(
+        "`report` would overwrite \(lost). Choose another folder.", at: root.value("report"))
     }
   }
 }

@@ -9,6 +9,8 @@ public struct Pipeline: Sendable {
   public var file: String
   public var video: String
   public var output: Output
+  /// Folder the report files are written to; nil for no report.
+  public var report: String?
   /// BCP 47 tag of the original sound.
   public var sourceLanguage: String?
   /// Folder of the store, where the file names one.
@@ -19,6 +21,8 @@ public struct Pipeline: Sendable {
   public var spokenText: SpokenTextRules
   public var segmentation: SegmentationMode
   public var fit: FitConstants
+  public var tempo: TempoChoice
+  public var respeak: RespeakPolicy
   public var mix: MixSettings
   /// The music-and-effects stem of every language that has none of its own.
   public var stem: StemSource?
@@ -52,6 +56,10 @@ public struct Pipeline: Sendable {
     public var cast: [String: VoiceName]
     /// Recordings by segment label (`17`), in place of speech.
     public var takes: [String: String]
+    /// Lexicon, spelling out, directions.
+    public var wording = WordingRules()
+    /// The lexicon's own file, where it has one.
+    public var lexicon: String?
     /// The track's title; nil for the language's own name and "AI dub".
     public var title: String?
     /// A music-and-effects stem of its own.

@@ -80,7 +80,23 @@ enum ASS: SubtitleFormat {
     script.add(
       Cue(
         start: try document.time(start, line: number), end: try document.time(end, line: number),
-        text: plainText(text), speaker: name.isEmpty ? nil : name),
+        text: plainText(text), speaker: name.isEmpty ? nil : name,
+        note: note(in: fields[columns.text], line: number, &script)),
       line: number)
+  }
+
+  /// What `{polydub direction: whispering}` asks for; nil where nothing is asked.
+  private static func note(in text: Substring, line: Int, _ script: inout Script) -> LineNote? {
+    var note = LineNote()
+    for block in text.split(separator: "{").dropFirst(text.first == "{" ? 0 : 1) {
+      guard block.hasPrefix(WrittenNote.mark + " "), let end = block.firstIndex(of: "}") else {
+        continue
+      }
+      let wish = block[..<end].dropFirst(WrittenNote.mark.count)
+      if !WrittenNote.read(wish, into: &note) {
+        script.note(line, "This wish is not understood; \(WrittenNote.remedy)")
+      }
+    }
+    return note.isEmpty ? nil : note
   }
 }

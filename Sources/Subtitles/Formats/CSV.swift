@@ -3,12 +3,12 @@ import Dubbing
 /// A table with one cue in each row: start, end, speaker, text; parted by `,`, `;` or tabs.
 ///
 /// Quoting is that of RFC 4180. A heading may name the columns in any order; without one they are
-/// start, end, text or start, end, speaker, text. Times are seconds or clocks.
+/// start, end, text or start, end, speaker, text; it may name say, direction and pace as well. Times are seconds or clocks.
 enum CSV: SubtitleFormat {
   static let name = "CSV"
   static let extensions = ["csv", "tsv"]
 
-  private enum Column { case start, end, speaker, text }
+  private enum Column { case start, end, speaker, text, say, direction, pace }
 
   private static let headings: [String: Column] = [
     "start": .start, "begin": .start, "in": .start, "start time": .start, "tc in": .start,
@@ -16,6 +16,7 @@ enum CSV: SubtitleFormat {
     "speaker": .speaker, "character": .speaker, "role": .speaker, "actor": .speaker,
     "name": .speaker, "text": .text, "translation": .text, "subtitle": .text,
     "dialogue": .text, "dialog": .text, "line": .text,
+    "say": .say, "direction": .direction, "pace": .pace,
   ]
 
   static func recognises(_ document: SubtitleDocument) -> Bool {
@@ -69,11 +70,19 @@ enum CSV: SubtitleFormat {
         "Write seconds (12.5) or hours:minutes:seconds,milliseconds.")
     }
     let speaker = plainText(field(.speaker))
+    var note = LineNote()
+    for (name, column) in [("say", Column.say), ("direction", .direction), ("pace", .pace)] {
+      let value = plainText(field(column))
+      if !value.isEmpty, !WrittenNote.set(name, to: value, in: &note) {
+        script.note(row.line, "The \(name) of this row is not understood; \(WrittenNote.remedy)")
+      }
+    }
     script.add(
       Cue(
         start: try document.time(start, line: row.line),
         end: try document.time(end, line: row.line),
-        text: plainText(field(.text)), speaker: speaker.isEmpty ? nil : speaker),
+        text: plainText(field(.text)), speaker: speaker.isEmpty ? nil : speaker,
+        note: note.isEmpty ? nil : note),
       line: row.line)
   }
 

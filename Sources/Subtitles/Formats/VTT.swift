@@ -22,14 +22,15 @@ enum VTT: SubtitleFormat {
     }
     var script = Script()
     var line = 1
+    var note = LineNote()
     if line < document.lines.count, !document.lines[line].isEmpty {
-      line = block(document, from: line, isHeader: true, &script)
+      line = block(document, from: line, isHeader: true, &note, &script)
     }
     while line < document.lines.count {
       if document.lines[line].isEmpty {
         line += 1
       } else {
-        line = block(document, from: line, isHeader: false, &script)
+        line = block(document, from: line, isHeader: false, &note, &script)
       }
     }
     return script
@@ -38,7 +39,8 @@ enum VTT: SubtitleFormat {
   /// Collects one block and tells where the next begins. An arrow in the first line or, after an
   /// identifier, in the second makes it a cue; any other arrow begins a block of its own.
   private static func block(
-    _ document: SubtitleDocument, from start: Int, isHeader: Bool, _ script: inout Script
+    _ document: SubtitleDocument, from start: Int, isHeader: Bool, _ note: inout LineNote,
+    _ script: inout Script
   ) -> Int {
     var timing: Int?
     var line = start
@@ -49,7 +51,11 @@ enum VTT: SubtitleFormat {
       }
       line += 1
     }
-    guard let timing else { return line }
+    guard let timing else {
+      read(document, start..<line, into: &note, &script)
+      return line
+    }
+    defer { note = LineNote() }
     guard let (begin, end) = times(document.lines[timing]) else {
       script.note(
         timing + 1,
@@ -58,9 +64,26 @@ enum VTT: SubtitleFormat {
     }
     let text = document.lines[timing + 1..<line].joined(separator: "\n")
     for (speaker, text) in voices(text) {
-      script.add(Cue(start: begin, end: end, text: text, speaker: speaker), line: timing + 1)
+      script.add(
+        Cue(
+          start: begin, end: end, text: text, speaker: speaker, note: note.isEmpty ? nil : note),
+        line: timing + 1)
     }
     return line
+  }
+
+  /// `NOTE polydub`, what is wished for behind it or on lines of its own: it is for the next cue.
+  private static func read(
+    _ document: SubtitleDocument, _ lines: Range<Int>, into note: inout LineNote,
+    _ script: inout Script
+  ) {
+    let words = document.lines[lines.lowerBound].split(separator: " ", maxSplits: 2)
+    guard words.count > 1, words[0] == "NOTE", words[1] == WrittenNote.mark else { return }
+    let first = words.count > 2 ? [(lines.lowerBound, String(words[2]))] : []
+    for (line, wish) in first + lines.dropFirst().map({ ($0, document.lines[$0]) })
+    where !WrittenNote.read(wish, into: &note) {
+      script.note(line + 1, "This wish is not understood; \(WrittenNote.remedy)")
+    }
   }
 
   private static func times(_ line: String) -> (Time, Time)? {

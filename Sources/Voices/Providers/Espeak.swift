@@ -28,6 +28,10 @@ public actor Espeak: Synthesizer {
   public nonisolated var paces: ClosedRange<Int>? { 70...150 }
   public nonisolated var isRepeatable: Bool { true }
 
+  public nonisolated func reads(in language: String) -> Set<WrittenForm> {
+    EspeakReading.forms(in: Language(language).primary)
+  }
+
   public var catalogue: [VoiceListing] {
     get async throws(SpeechError) { try await installation().listings }
   }

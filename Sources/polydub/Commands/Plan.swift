@@ -36,6 +36,17 @@ struct Plan: AsyncParsableCommand {
         "\(line.language)/\(line.cue) \(predicted): cut \(line.cut) of \(line.characters) characters"
       )
     }
+    for share in forecast.languages { tell(forecast.reworded, in: share.language) }
     for notice in forecast.notices { Console.warning(notice) }
+  }
+
+  /// The first lines a voice is given in other words; `--json` has all.
+  private func tell(_ all: [Forecast.RewordedLine], in language: String) {
+    let lines = all.filter { $0.language == language }
+    guard !lines.isEmpty else { return }
+    print("\(language): \(lines.count) lines are said otherwise than written")
+    for line in lines.prefix(3) {
+      print("  \(language)/\(line.cue): \(line.written) → \(line.spoken)")
+    }
   }
 }

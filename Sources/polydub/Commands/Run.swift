@@ -17,11 +17,19 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Exit with 3 when a line or a check falls short.")
   var strict = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a report to this folder: a page, JSON and CSV. Wins over `report:`.",
+      valueName: "folder"),
+    completion: .directory)
+  var report: String?
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
+    var pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
+    if let report { try pipeline.setReport(report) }
     let session = try await Session(pipeline, work: work, progress: .shown)
     let report: Report
     do {
@@ -33,6 +41,15 @@ struct Run: AsyncParsableCommand {
     if output.json { try output.print(report) } else { Summary(report).show() }
     if report.verdict == .fail { throw ExitCode(strict ? Status.fallsShort.rawValue : 1) }
     if strict, report.verdict != .pass { throw ExitCode(Status.fallsShort.rawValue) }
+  }
+}
+
+extension Pipeline {
+  /// Writes the report to another folder than the pipeline says.
+  fileprivate mutating func setReport(_ folder: String) throws {
+    report = URL(fileURLWithPath: folder).path
+    guard let lost = overwrittenByReport else { return }
+    throw InputError("--report would overwrite \(lost). Choose another folder.")
   }
 }
 
