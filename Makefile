@@ -3,26 +3,16 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-<<<<<<< HEAD
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
-=======
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
 PAGE_PACKAGES  = chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
->>>>>>> main
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-<<<<<<< HEAD
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices Wording
 
-.PHONY: build demo test ear scale bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages
-=======
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices Wording
-
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
->>>>>>> main
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub

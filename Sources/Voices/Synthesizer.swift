@@ -55,15 +55,12 @@ extension Synthesizer {
   public var paces: ClosedRange<Int>? { nil }
   public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }
-<<<<<<< HEAD
   public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
-=======
 
   /// Neural voices read numbers well, and stumble over units, dates and signs.
   public func reads(in language: String) -> Set<WrittenForm> {
     [.number, .grouping, .ordinal, .percent, .currency, .abbreviation]
   }
->>>>>>> main
 }
 
 /// One voice as `polydub voices` lists it.

@@ -22,12 +22,7 @@ extension Pipeline {
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
-<<<<<<< HEAD
-  static let fitKeys = ["preset"]
-=======
-  static let providerKeys = ["type"]
   static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
->>>>>>> main
 
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
