@@ -67,6 +67,15 @@ import Transport
     #expect(try await service.count().spoken + spoken == 6)
   }
 
+  @Test func theLexiconAlsoServesAnAccountOfAnyName() async throws {
+    try film.write("words.yaml", "- { written: calma, spoken: paz }\n")
+    try film.edit("film.yaml", "voice: qwen/Cherry", "voice: qwen/Cherry, lexicon: words.yaml")
+    try await service.plan([])
+    let outcome = try run(film)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(try await service.count().texts.contains("El mar está en paz."))
+  }
+
   @Test func withoutAKeyNothingIsAsked() async throws {
     try await service.plan([])
     let outcome = try film.polydub("run", "film.yaml")
@@ -106,6 +115,14 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
     var calls: Int
     var spoken: Int
     var billed: Int
+    private var questions: [Question]
+
+    struct Question: Decodable {
+      struct Input: Decodable { var text: String }
+      var input: Input
+    }
+
+    var texts: [String] { questions.map(\.input.text) }
   }
 
   init() throws {

@@ -118,6 +118,16 @@ import Testing
     #expect(speech.characters == speech.expected + 1)
   }
 
+  @Test func onlyAnInstructModelIsGivenADirection() async throws {
+    for model in ["qwen3-tts-flash", "qwen3-tts-instruct-flash"] {
+      let provider = try server.account(.stream, model: model)
+      var line = try line("Quiet, please.", by: provider)
+      line.direction = "whispering"
+      _ = try await provider.speak(line)
+    }
+    #expect(try await server.count().questions.map(\.input.instructions) == [nil, "whispering"])
+  }
+
   // MARK: Again, where it helps
 
   @Test(

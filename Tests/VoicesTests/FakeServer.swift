@@ -23,6 +23,7 @@ final class FakeServer: Sendable {
         var text: String
         var voice: String
         var languageType: String
+        var instructions: String?
       }
       var model: String
       var input: Input

@@ -8,6 +8,8 @@ struct DashScopeQuestion: Encodable {
     var text: String
     var voice: String
     var languageType: String
+    /// How to speak, for instruct models; the service wants it in Chinese or English.
+    var instructions: String?
   }
 
   var model: String
@@ -18,8 +20,11 @@ struct DashScopeQuestion: Encodable {
     model = line.voice.model
     input = Input(
       text: text, voice: line.voice.name,
-      languageType: try Self.languageType(of: line.language))
+      languageType: try Self.languageType(of: line.language),
+      instructions: Self.followsInstructions(model) ? line.direction : nil)
   }
+
+  static func followsInstructions(_ model: String) -> Bool { model.contains("-instruct") }
 
   /// The service's word for a language. Never `Auto`: it gives Japanese a Chinese accent.
   static func languageType(of tag: String) throws(SpeechError) -> String {

@@ -33,6 +33,8 @@ public struct DashScope: Synthesizer {
 
   public var source: DigitalSource { .trainedAlgorithmicMedia }
 
+  public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
+
   /// List prices as of October 2026: 0.10 USD for 10,000 characters of `qwen3-tts-flash` in Singapore,
   /// about 0.115 USD of its siblings, 0.8 CNY in Beijing.
   public var tariff: Tariff {
