@@ -5,7 +5,7 @@ import Logging
 /// A double of the DashScope speech service on this machine: `FakeDashScope [PORT]`.
 ///
 /// Prints its port and serves until its standard input ends, so it does not outlive whoever started it. It takes
-/// the key `sk-canary-key`, speaks with espeak-ng, and does wrong what `POST /control` asks for.
+/// any key that begins with `sk-canary-key` as an account of its own, speaks with espeak-ng, and does wrong what `POST /control` asks for.
 @main
 enum FakeDashScope {
   static func main() async throws {
@@ -18,7 +18,7 @@ enum FakeDashScope {
     logger.logLevel = .error
     let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
     let application = Application(
-      router: Service(key: "sk-canary-key").router,
+      router: Service().router,
       configuration: .init(address: .hostname("127.0.0.1", port: port)),
       onServerRunning: { channel in
         // Not `print` and `fflush(nil)`: that would wait for the reader of standard input.

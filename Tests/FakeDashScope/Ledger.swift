@@ -1,5 +1,30 @@
 import Foundation
 
+/// One ledger for each key, so that tests side by side share a server and nothing else.
+actor Ledgers {
+  static let key = "sk-canary-key"
+  private var ledgers: [String: Ledger] = [:]
+  private var links: [String: (sound: [UInt8]?, ledger: Ledger)] = [:]
+
+  /// The ledger of a key that begins as all good keys do; nil for any other.
+  func ledger(_ authorization: String?) -> Ledger? {
+    guard let authorization, authorization.hasPrefix("Bearer \(Self.key)") else { return nil }
+    let ledger = ledgers[authorization] ?? Ledger()
+    ledgers[authorization] = ledger
+    return ledger
+  }
+
+  /// Keeps a sound for a link; nil for a link that is dead.
+  func keep(_ sound: [UInt8]?, as name: String, for ledger: Ledger) {
+    links[name] = (sound, ledger)
+  }
+
+  func sound(_ name: String) async -> [UInt8]? {
+    await links[name]?.ledger.downloaded()
+    return links[name]?.sound
+  }
+}
+
 /// What the double was asked, what it would bill, and what it is to do wrong.
 actor Ledger {
   struct Count: Codable, Sendable {
@@ -14,7 +39,6 @@ actor Ledger {
 
   private(set) var count = Count()
   private var faults: [Fault] = []
-  private var links: [String: [UInt8]] = [:]
 
   func plan(_ faults: [Fault]) {
     self.faults = faults.flatMap { Array(repeating: $0, count: $0.times ?? 1) }
@@ -33,13 +57,7 @@ actor Ledger {
     count.questions.append(question)
   }
 
-  /// Keeps a sound for a link; the signature is part of its name.
-  func keep(_ sound: [UInt8], as name: String) { links[name] = sound }
-
-  func sound(_ name: String) -> [UInt8]? {
-    count.downloads += 1
-    return links[name]
-  }
+  func downloaded() { count.downloads += 1 }
 }
 
 /// What is asked of `POST …/generation`. Fields the service does not know are passed over, as it does.

@@ -5,9 +5,8 @@ import Voices
 
 /// The service's two faces: the one that speaks, and the one that hands out what was spoken.
 struct Service: Sendable {
-  let ledger = Ledger()
+  let ledgers = Ledgers()
   let espeak = Espeak()
-  let key: String
 
   var router: Router<BasicRequestContext> {
     let router = Router()
@@ -17,13 +16,14 @@ struct Service: Sendable {
     router.get("/audio/{name}") { request, context in
       try await download(request, try context.parameters.require("name"))
     }
-    router.get("/control") { _, _ in
-      let json = try JSONEncoder.service.encode(await ledger.count)
+    router.get("/control") { request, _ in
+      let ledger = await ledgers.ledger(request.headers[.authorization])
+      let json = try JSONEncoder.service.encode(await ledger?.count)
       return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: json)))
     }
     router.post("/control") { request, _ in
       let body = try await request.body.collect(upTo: 1 << 20)
-      await ledger.plan(
+      await ledgers.ledger(request.headers[.authorization])?.plan(
         try JSONDecoder.service.decode([Fault].self, from: Data(body.readableBytesView)))
       return Response(status: .noContent)
     }
@@ -31,7 +31,7 @@ struct Service: Sendable {
   }
 
   private func generate(_ request: Request) async throws -> Response {
-    guard request.headers[.authorization] == "Bearer \(key)" else {
+    guard let ledger = await ledgers.ledger(request.headers[.authorization]) else {
       return refuse(
         Refusal(status: 401, code: "InvalidApiKey", message: "Invalid API-key provided."))
     }
@@ -44,18 +44,19 @@ struct Service: Sendable {
     guard let question else { return Response(status: .badRequest) }
     let sound = try await Sound(of: question, by: espeak)
     await ledger.spoke(question)
-    return try await answer(question, sound, fault, to: request)
+    return try await answer(question, sound, fault, to: request, in: ledger)
   }
 
   private func answer(
-    _ question: Question, _ sound: Sound, _ fault: Fault?, to request: Request
+    _ question: Question, _ sound: Sound, _ fault: Fault?, to request: Request,
+    in ledger: Ledger
   ) async throws -> Response {
     let id = UUID().uuidString.lowercased()
     let bytes = sound.bytes(with: fault)
     let characters = question.billed + (fault?.kind == .miscount ? 1 : 0)
     let place = fault?.address ?? "http://\(request.head.authority ?? "")"
     let name = "\(fault?.kind == .cutDownload ? "cut-" : "")\(id).wav"
-    if fault?.kind != .deadLink { await ledger.keep(bytes, as: name) }
+    await ledgers.keep(fault?.kind == .deadLink ? nil : bytes, as: name, for: ledger)
     let link =
       "\(place)/audio/\(name)?Expires=1&OSSAccessKeyId=canary-id&Signature=canary-signature"
     if request.headers[HTTPField.Name("X-DashScope-SSE")!] == "enable" {
@@ -79,7 +80,7 @@ struct Service: Sendable {
 
   private func download(_ request: Request, _ name: String) async throws -> Response {
     // A key beside a signature takes another signing path there, and is refused.
-    guard request.headers[.authorization] == nil, let sound = await ledger.sound(name) else {
+    guard request.headers[.authorization] == nil, let sound = await ledgers.sound(name) else {
       return Response(
         status: .forbidden, headers: [.contentType: "application/xml"],
         body: .init(byteBuffer: ByteBuffer(string: "<Error><Code>AccessDenied</Code></Error>")))

@@ -145,14 +145,18 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
 
   var base: String { "http://127.0.0.1:\(port)/api/v1" }
 
+  private var authorization: [String: String] { ["Authorization": "Bearer \(Self.key)"] }
+
   /// Sets what goes wrong with the next calls, and counts from nought.
   func plan(_ faults: [String]) async throws {
     let body = Array("[\(faults.joined(separator: ","))]".utf8)
-    _ = try await Client.shared.send(Request("http://127.0.0.1:\(port)/control", body: body))
+    _ = try await Client.shared.send(
+      Request("http://127.0.0.1:\(port)/control", headers: authorization, body: body))
   }
 
   func count() async throws -> Count {
-    let answer = try await Client.shared.send(Request("http://127.0.0.1:\(port)/control"))
+    let answer = try await Client.shared.send(
+      Request("http://127.0.0.1:\(port)/control", headers: authorization))
     return try JSONDecoder().decode(Count.self, from: Data(answer.body))
   }
 }

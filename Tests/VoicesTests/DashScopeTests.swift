@@ -1,6 +1,7 @@
 import Dubbing
 import Foundation
 import Testing
+import Transport
 
 @testable import Voices
 
@@ -23,7 +24,8 @@ import Testing
   private func spoken(_ mode: Mode, _ faults: String...) async throws -> (
     speech: Speech, same: Bool, count: FakeServer.Count
   ) {
-    let provider = try server.account(mode)
+    var provider = try server.account(mode)
+    if faults.contains(where: { $0.contains("stall") }) { provider.limits.idle = .seconds(3) }
     try await server.plan(faults.joined(separator: ","))
     let speech = try await provider.speak(try line(Self.words, by: provider))
     let alone = try await espeak(Self.words, "en")

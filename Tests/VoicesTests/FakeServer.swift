@@ -3,16 +3,13 @@ import Transport
 
 @testable import Voices
 
-/// The double of DashScope as a process of its own, for one test.
-final class FakeServer: Sendable {
-  let port: Int
-  private let process: ProcessBox
-
-  /// A process and the pipe whose end is its end.
-  private struct ProcessBox: @unchecked Sendable {  // touched by `init` and `deinit` alone
-    let process: Process
-    let input: Pipe
-  }
+/// An account of its own with the double of DashScope, a server process all tests share.
+struct FakeServer {
+  private let key = "sk-canary-key-\(UUID().uuidString)"
+  private let port: Int
+  private static let shared = Result { try start() }
+  /// Its end is the end of the server, so it stays as long as this process.
+  private static let input = Pipe()
 
   struct NotStarted: Error {}
 
@@ -35,9 +32,11 @@ final class FakeServer: Sendable {
     var questions: [Question]
   }
 
-  init() throws {
+  init() throws { port = try Self.shared.get() }
+
+  private static func start() throws -> Int {
     let process = Process()
-    let (input, output) = (Pipe(), Pipe())
+    let output = Pipe()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "FakeDashScope")
     process.standardInput = input
@@ -50,25 +49,28 @@ final class FakeServer: Sendable {
       line += String(decoding: byte, as: UTF8.self)
     }
     guard let port = Int(line.dropLast()) else { throw NotStarted() }
-    self.port = port
-    self.process = ProcessBox(process: process, input: input)
+    return port
   }
-
-  deinit { process.process.terminate() }
 
   var base: String { "http://127.0.0.1:\(port)/api/v1" }
 
-  /// An account of it whose retries do not wait for seconds.
+  /// The provider of this account, or with another key, whose retries do not wait for seconds.
   func account(
-    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash", key: String? = "sk-canary-key"
+    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash"
+  ) throws -> DashScope {
+    try account(mode, model: model, key: key)
+  }
+
+  func account(
+    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash", key: String?
   ) throws -> DashScope {
     struct NoRegion: Error {}
     guard let region = DashScopeAccount.Region(address: base) else { throw NoRegion() }
     let account = DashScopeAccount(name: "qwen", region: region, model: model, mode: mode)
     var provider = DashScope(account) { $0 == "DASHSCOPE_API_KEY" ? key : nil }
     provider.backoff.first = .milliseconds(5)
-    provider.limits.idle = .seconds(2)
-    provider.limits.total = .seconds(5)
+    // On a busy machine the double is slow; a test of silence sets its own limit.
+    provider.limits.idle = .seconds(60)
     return provider
   }
 
@@ -84,6 +86,10 @@ final class FakeServer: Sendable {
   }
 
   private func control(_ body: [UInt8]?) async throws -> [UInt8] {
-    try await Client.shared.send(Request("http://127.0.0.1:\(port)/control", body: body)).body
+    try await Client.shared.send(
+      Request(
+        "http://127.0.0.1:\(port)/control", headers: ["Authorization": "Bearer \(key)"],
+        body: body)
+    ).body
   }
 }
