@@ -57,9 +57,7 @@ public struct SpeakLine: Stage {
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
     if synthesizer.source != .humanRecording {
       let isBought = asking.value == .first || synthesizer.tariff != .free
-      // What is billed may differ from what the line is long: some characters cost two.
-      let characters = speech.characters > 0 ? speech.characters : line.text.count
-      tally.value.add(calls: speech.calls, characters: characters, isBought: isBought)
+      tally.value.add(speech, for: line, at: synthesizer.tariff, isBought: isBought)
     }
     return Take(audio: audio, characters: speech.characters, source: synthesizer.source)
   }

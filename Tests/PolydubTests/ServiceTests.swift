@@ -76,6 +76,23 @@ import Transport
     #expect(try await service.count().texts.contains("El mar está en paz."))
   }
 
+  @Test func thePlanIsWhatIsBilled() async throws {
+    let key = ["TEST_KEY": Service.key]
+    let plan = try film.polydub("plan", "film.yaml", "--json")
+    try #require(plan.status == 0, "\(plan.errors)")
+    try await service.plan([#"{"kind":"miscount"}"#])
+    let run = try film.polydub("run", "film.yaml", "--json", environment: key)
+    try #require(run.status == 0, "\(run.errors)")
+    let billed = try await service.count().billed
+    #expect(try plan.number("characters") == billed)
+    #expect(try run.number("characters") == billed + 1)
+    // One hundred thousandth of a dollar each.
+    let price = String(format: "0.%05d", billed).replacing(/0+$/, with: "")
+    #expect(try plan.json()["cost"] as? String == price)
+    #expect(run.errors.contains("billed 1 characters more"))
+    #expect(try film.polydub("plan", "film.yaml", "--json").json()["cost"] as? String == "0.00")
+  }
+
   @Test func withoutAKeyNothingIsAsked() async throws {
     try await service.plan([])
     let outcome = try film.polydub("run", "film.yaml")

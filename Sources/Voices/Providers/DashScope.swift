@@ -77,7 +77,7 @@ public struct DashScope: Synthesizer {
   }
 
   public func speak(_ line: Line) async throws(SpeechError) -> Speech {
-    let texts = pieces(of: qwenSpeakable(line.text, language: line.language), limit: Self.longest)
+    let texts = texts(of: line)
     guard !texts.isEmpty else {
       throw SpeechError(.refused, "The line has no words to say; give it some or take it out.")
     }
@@ -86,14 +86,23 @@ public struct DashScope: Synthesizer {
     var spoken: [DashScopeCall.Spoken] = []
     // One after the other: the number of requests in flight is the run's to decide.
     for text in texts { spoken.append(try await call.speak(text, for: line)) }
-    let counted = texts.reduce(0) { $0 + qwenBilledCharacters($1) }
     let billed = zip(spoken, texts).reduce(0) {
       $0 + ($1.0.characters ?? qwenBilledCharacters($1.1))
     }
     return Speech(
       audio: try DashScopeSound.joined(spoken.map(\.wave)),
-      calls: spoken.reduce(0) { $0 + $1.calls }, characters: billed, expected: counted,
+      calls: spoken.reduce(0) { $0 + $1.calls }, characters: billed,
+      expected: billedCharacters(of: line),
       request: spoken.last?.request)
+  }
+
+  public func billedCharacters(of line: Line) -> Int {
+    texts(of: line).reduce(0) { $0 + qwenBilledCharacters($1) }
+  }
+
+  /// What is sent for a line, one call each.
+  private func texts(of line: Line) -> [String] {
+    pieces(of: qwenSpeakable(line.text, language: line.language), limit: Self.longest)
   }
 
   private func readKey() throws(SpeechError) -> String {
