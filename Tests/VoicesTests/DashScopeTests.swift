@@ -25,7 +25,7 @@ import Transport
     speech: Speech, same: Bool, count: FakeServer.Count
   ) {
     var provider = try server.account(mode)
-    if faults.contains(where: { $0.contains("stall") }) { provider.limits.idle = .seconds(3) }
+    if faults.contains(where: { $0.contains("stall") }) { provider.limits.idle = .seconds(8) }
     try await server.plan(faults.joined(separator: ","))
     let speech = try await provider.speak(try line(Self.words, by: provider))
     let alone = try await espeak(Self.words, "en")
