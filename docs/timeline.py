@@ -118,12 +118,12 @@ def track(name, values, lines, top, scale, scheme):
     colour = scheme["ink"] if lines else scheme["quiet"]
     parts = [text(MARGIN, middle + 5, name, colour, 15)]
     spans = []
-    for line in lines:
-        start, end = (LABELS + line[k] / 1000 * scale for k in ("start_ms", "end_ms"))
+    for line, piece in ((line, piece) for line in lines for piece in line["pieces"]):
+        start, end = (LABELS + piece[k] / 1000 * scale for k in ("start_ms", "end_ms"))
         start, end = start - 0.5, end - 1
-        fill = scheme[line["verdict"]]
+        fill = scheme[piece["verdict"]]
         spans.append((start, end, fill))
-        told = f"{name} {line['cue']}: {line['verdict']}, {line['rate']:.2f}×, {line['onset_ms']:+.0f} ms"
+        told = f"{name} {line['cue']}: {piece['verdict']}, {line['rate']:.2f}×, {piece['onset_ms']:+.0f} ms"
         parts.append(
             f'<rect x="{start:.1f}" y="{top + 4}" width="{end - start:.1f}" height="{ROW - 8}" rx="6"'
             f' fill="{fill}" fill-opacity="{scheme["wash"]}"><title>{escape(told)}</title></rect>')

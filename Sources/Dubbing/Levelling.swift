@@ -21,9 +21,10 @@ public struct TakeLevel: Codable, Hashable, Sendable {
 ///
 /// Sources: time-fit.md, section 7.3, for the bounds per clip; the relative gate is that of BS.1770-4.
 public enum Levelling {
-  /// What voices are brought to where no original says how loud a film speaks. Espeak-ng's voices lie around it, and
-  /// −20 LUFS of dialogue over a bed 15 dB down is what a film mastered near −20 LUFS had of its own.
+  /// What voices are brought to where no original says how loud a film speaks: espeak-ng's own lie around it.
   public static let usualTarget = -2000
+  /// Originals beyond these, cinema and music, say little about dialogue.
+  static let targets = -3100 ... -1400
   /// How far one clip may be moved beyond its speaker.
   static let nearest = 300
   /// Speech this short says too little about its level to be moved on its own.
@@ -32,6 +33,15 @@ public enum Levelling {
   static let gate = 1000
   /// More than this would raise noise rather than a voice.
   static let farthest = 2400
+}
+
+/// What voices are brought to: as loud as the original as a whole, so that a bed is as far below them as its depth says, and
+/// a stem lies under the dub as it lay under the original.
+///
+/// - Parameter original: integrated loudness in hundredths of LUFS; nil where there is none.
+public func levellingTarget(original: Int?) -> Int {
+  let target = original ?? Levelling.usualTarget
+  return max(Levelling.targets.lowerBound, min(Levelling.targets.upperBound, target))
 }
 
 /// One gain per take: each speaker is brought to `target` as a whole, then each take at most 3 dB nearer to it.

@@ -25,10 +25,14 @@ public struct RunRecord: Codable, Sendable {
 
   /// Takes over what a run did.
   public mutating func update(with events: [Event]) {
+    // What was made early in a run is found again later in it, and still was made.
+    var made: Set<String> = []
     for event in events {
       switch event {
-      case .kept(let step, let key): note(step, key, made: false)
-      case .made(let step, let key): note(step, key, made: true)
+      case .kept(let step, let key): note(step, key, made: made.contains(step.label))
+      case .made(let step, let key):
+        made.insert(step.label)
+        note(step, key, made: true)
       default: continue
       }
     }

@@ -65,7 +65,15 @@ public enum AudioCodec: String, CaseIterable, Codable, Hashable, Sendable {
   var undeclaredDelay: Int { self == .ac3 || self == .eac3 ? 256 : 0 }
 
   /// The container an encoded sound waits in until it is muxed: one with sample-exact times that knows priming.
-  public var fileKind: String { self == .pcm ? "mov" : "mp4" }
+  ///
+  /// FLAC waits in a file of its own, for MP4 forgets which speakers its channels are for.
+  public var fileKind: String {
+    switch self {
+    case .pcm: "mov"
+    case .flac: "flac"
+    case .aac, .opus, .ac3, .eac3: "mp4"
+    }
+  }
 
   /// Bits per second that are transparent for speech over music; nil for lossless codecs.
   func usualBitRate(channels: Int) -> Int? {

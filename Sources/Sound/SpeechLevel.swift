@@ -2,14 +2,14 @@ public import Dubbing
 
 /// How loud the speech of a take is: gated loudness of what lies between its edges, and how long it speaks.
 ///
-/// Speech shorter than a second is measured as if it were said again and again: a gate of 400 ms hears nothing in a
-/// single short word. A take without speech has no loudness.
+/// It is measured as if it were said again and again for 3 s: blocks of 400 ms hear nothing in a single short word, and
+/// less of a take's ends than of its middle. A take without speech has no loudness.
 public func speechLevel(of take: Waveform) -> TakeLevel {
   guard let edges = try? speechEdges(of: take), edges.start < edges.end else {
     return TakeLevel(loudness: nil, active: .zero)
   }
   let speech = Array(take.samples[edges.start..<edges.end])
-  let repeats = max(1, (take.rate + speech.count - 1) / speech.count)
+  let repeats = 1 + 3 * take.rate / speech.count
   let meter = LoudnessMeter(speakers: [.front], rate: take.rate, peaks: .ignored)
   meter.add([(0..<repeats).flatMap { _ in speech }])
   return TakeLevel(loudness: meter.loudness.integrated, active: active(speech, rate: take.rate))

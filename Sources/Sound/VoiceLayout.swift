@@ -45,6 +45,11 @@ public struct VoiceLayout: Hashable, Sendable {
     self.sides = sides
   }
 
+  /// Every channel a voice may be in, wherever it is panned to.
+  public var channelsInFront: [Int] {
+    [sides?.left, centre, sides?.right].compactMap { $0 }
+  }
+
   /// Where a voice is heard that comes from `pan` percent: −100 left, 100 right.
   func voiced(pan: Int) -> [Voiced] {
     let pan = max(-100, min(100, pan))

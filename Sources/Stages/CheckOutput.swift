@@ -5,7 +5,7 @@ public import Media
 /// Reopens the finished file with fresh eyes and compares it with the source and the plan.
 public struct CheckOutput: Stage {
   public static let name = "check"
-  public static let version = 3
+  public static let version = 4
 
   /// The file that was written.
   public var path: Unkeyed<String>

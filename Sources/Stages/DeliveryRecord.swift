@@ -9,6 +9,8 @@ public struct DeliveryRecord: Encodable {
     var voices: [Voice]
     var digitalSourceType: String
     var subtitlesSha256: String?
+    /// Of the music-and-effects stem under it.
+    var bedSha256: String?
   }
 
   var disclosure = "The voices of the dubbed tracks are synthetic."
@@ -33,7 +35,8 @@ public struct DeliveryRecord: Encodable {
         language: prepared.dubbed.language,
         voices: voices.sorted { ($0.model, $0.name) < ($1.model, $1.name) },
         digitalSourceType: report.sources[prepared.dubbed.language] ?? "",
-        subtitlesSha256: prepared.subtitles?.digest.rawValue)
+        subtitlesSha256: prepared.subtitles?.digest.rawValue,
+        bedSha256: prepared.stem?.source.digest.rawValue)
     }
     checks = report.checks
   }

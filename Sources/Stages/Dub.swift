@@ -38,7 +38,7 @@ public struct Dub: Sendable {
     let length = graph.pick(media) { Time(samples: $0.length) }
     beds = Beds(pipeline.mix.mode, video: video, media: media, length: length)
     let measured = graph.add(MeasureOriginal(), video, media, label: "measure-original")
-    let target = graph.pick(measured) { $0.integrated ?? Levelling.usualTarget }
+    let target = graph.pick(measured) { levellingTarget(original: $0.integrated) }
 
     original =
       pipeline.report == nil ? nil : graph.add(HearOriginal(), video, media, label: "hear")

@@ -31,8 +31,11 @@ public struct Forecast: Codable, Sendable {
     public var language: String
     public var cue: String
     public var characters: Int
-    /// Characters to cut.
+    /// Characters to cut, and what then is left.
     public var cut: Int
+    public var budget: Int
+    /// Whether the times of its cue rather than its text look wrong.
+    public var slotLooksBroken: Bool
     /// Whether its length is a prediction from other takes or the language's usual rate.
     public var estimated: Bool
   }
@@ -138,7 +141,9 @@ public struct Forecast: Codable, Sendable {
       tooLong.append(
         LongLine(
           language: language, cue: line.segment.label, characters: line.segment.text.count,
-          cut: line.cut, estimated: known[index] == nil))
+          cut: line.cut, budget: line.segment.text.count - line.cut,
+          slotLooksBroken: line.fits.contains(where: \.slotLooksBroken),
+          estimated: known[index] == nil))
     }
   }
 }

@@ -1,6 +1,5 @@
 import Dubbing
 import Engine
-import Voices
 
 extension Graph {
   /// The clips of a language with the gain of their speakers and takes, each where its speaker is panned to.
@@ -11,27 +10,32 @@ extension Graph {
   {
     let segments = pick(voicing.script) { $0.segments }
     let panned = pick(voicing.placed, voicing.pieces, segments) { placed, pieces, segments in
-      placed.indices.map { placed[$0].panned(mix.pan(of: segments[pieces[$0].segment].speaker)) }
+      zip(placed, pieces).map { $0.panned(mix.pan(of: segments[$1.segment].speaker)) }
     }
     guard mix.levelling == .on else { return panned }
+    let takes = pick(voicing.paced) { $0.map(\.audio) }
     let names = pick(segments) { $0.map(\.label) }
-    let levels = each(
-      MeasureTake(), voicing.takes, label: "\(voicing.language)/measure", names: names)
-    let speakers = pick(segments, voicing.lines) { zip($0, $1).map { speaker($0, $1.voice) } }
-    return pick(panned, voicing.pieces, levels, speakers, target) {
-      placed, pieces, levels, speakers, target in
-      let gains = levellingGains(levels, speakers: speakers, target: target)
-      return placed.indices.map { placed[$0].raised(gains[pieces[$0].segment]) }
+    let levels = each(MeasureTake(), takes, label: "\(voicing.language)/measure", names: names)
+    let gains = pick(levels, segments, voicing.lines, target) { levels, segments, lines, target in
+      // A person of the film in one voice; all recordings of a person are one voice.
+      let speakers = zip(segments, lines).map { "\($0.speaker ?? "")/\(whoIsHeard($1.voice))" }
+      return levellingGains(levels, speakers: speakers, target: target)
+    }
+    return pick(panned, voicing.pieces, gains) { placed, pieces, gains in
+      zip(placed, pieces).map { $0.raised(gains[$1.segment]) }
     }
   }
 }
 
-/// Who is heard: a person of the film in one voice. All recordings of a person are one voice.
-private func speaker(_ segment: Segment, _ voice: Voice) -> String {
-  let name = voice.provider == Recording.type ? "" : voice.name
-  let settings = voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-  return ([segment.speaker ?? "", voice.provider, voice.model, name] + settings)
-    .joined(separator: "/")
+extension MixSettings {
+  /// What a person must know of speakers who are panned and never speak.
+  func unheard(among speakers: Set<String>) -> [String] {
+    let known = Set(speakers.map { $0.lowercased() })
+    return pan.keys.sorted().filter { !known.contains($0.lowercased()) }.map { name in
+      let hint = nearest(to: name, among: speakers.sorted()).first.map { " Did you mean `\($0)`?" }
+      return "pan: nobody called `\(name)` speaks here.\(hint ?? "")"
+    }
+  }
 }
 
 extension Placed {

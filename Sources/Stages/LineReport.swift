@@ -22,9 +22,29 @@ public struct LineReport: Codable, Sendable {
   public var cueStartMs: Double
   public var cueEndMs: Double
   public var characters: Int
-  /// Characters to cut so that the line would fit; 0 when it does.
+  /// Characters to cut so that this line and its neighbours fit, and what then is left; 0 and all where they do.
   public var cut: Int
+  public var budget: Int
+  /// Whether the times of its cue rather than its text look wrong: it would not fit at more than twice the speed.
+  public var slotLooksBroken: Bool
   public var pieces: [PieceReport]
+}
+
+extension LineReport {
+  /// What a person must know of a line that does not fit, or is in the way of another; nil where all is well.
+  public var shortfall: String? {
+    guard cut > 0 || verdict == Verdict.overruns.rawValue else { return nil }
+    let how =
+      "\((rate * 100).rounded() / 100)× and \(onsetMs < 0 ? "" : "+")\(Int(onsetMs.rounded())) ms from its cue"
+    let what = verdict == Verdict.overruns.rawValue ? "overruns" : "presses on the next lines"
+    return "\(language)/\(cue) \(what) (\(how)): \(remedy)"
+  }
+
+  private var remedy: String {
+    if slotLooksBroken { return "check the times of its cue, which leave it no room" }
+    if cut == 0 { return "its neighbours are too long" }
+    return "cut \(cut) of \(characters) characters, \(budget) fit"
+  }
 }
 
 /// The part of a line between two pauses.
@@ -114,6 +134,8 @@ extension LineReport {
     cueEndMs = fitted.segment.slot.end.milliseconds
     characters = fitted.segment.text.count
     cut = fitted.cut
+    budget = characters - cut
+    slotLooksBroken = fitted.fits.contains(where: \.slotLooksBroken)
   }
 }
 

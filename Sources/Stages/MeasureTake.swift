@@ -9,8 +9,8 @@ public struct MeasureTake: Stage {
 
   public init() {}
 
-  public func run(_ take: Take, in workspace: Workspace) async throws -> TakeLevel {
+  public func run(_ take: Blob, in workspace: Workspace) async throws -> TakeLevel {
     speechLevel(
-      of: Waveform(samples: try voiceSamples(of: take.audio, in: workspace), rate: Time.rate))
+      of: Waveform(samples: try voiceSamples(of: take, in: workspace), rate: Time.rate))
   }
 }

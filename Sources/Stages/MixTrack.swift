@@ -22,29 +22,38 @@ public struct MixTrack: Stage {
 
   public func run(_ input: (Bed, [Placed], Time), in workspace: Workspace) async throws -> Track {
     let (bed, placed, length) = input
-    var mixer = mixer(placed, layout: bed.layout, in: workspace)
+    let layout = layout(over: bed, placed)
+    var mixer = mixer(placed, layout: layout, in: workspace)
     var under = try bed.audio.map { try LosslessReader(workspace.path(of: $0)) }
     let file = workspace.scratch("flac")
-    var writer = try LosslessWriter(file, layout: bed.layout)
+    var writer = try LosslessWriter(file, layout: layout)
     while mixer.position < length.samples {
       let count = min(Time.rate, length.samples - mixer.position)
       let below = try under?.read(count) ?? []
-      try writer.write(try mixer.next(count, bed: below))
+      try writer.write(try mixer.next(count, bed: spread(below, over: layout)))
     }
     try writer.finish()
     return Track(
-      audio: try workspace.keep(file, kind: "flac"), layout: bed.layout, length: length,
+      audio: try workspace.keep(file, kind: "flac"), layout: layout, length: length,
       peak: hundredths(mixer.peak))
+  }
+
+  /// The bed's own channels, but two where a mono bed would leave speakers no place to be panned to.
+  private func layout(over bed: Bed, _ placed: [Placed]) -> ChannelLayout {
+    bed.layout.channels == 1 && placed.contains { $0.pan != 0 } ? .stereo : bed.layout
+  }
+
+  /// A mono bed in both channels of stereo, as loud as it was.
+  private func spread(_ bed: [[Float]], over layout: ChannelLayout) -> [[Float]] {
+    guard bed.count == 1, layout.channels == 2 else { return bed }
+    let side = bed[0].map { $0 * Float(0.5).squareRoot() }
+    return [side, side]
   }
 
   private func mixer(_ placed: [Placed], layout: ChannelLayout, in workspace: Workspace)
     -> TrackMixer
   {
-    let clips = placed.map {
-      ClipPlacement(
-        start: $0.start.samples - $0.clip.lead, length: $0.clip.length,
-        gain: amplitude(decibels: Float(mix.voice + $0.gain) / 100), pan: $0.pan)
-    }
+    let clips = placed.map { $0.placement(gain: mix.voice) }
     let speech = placed.map { $0.start.samples..<($0.start + $0.length).samples }
     return TrackMixer(
       clips: clips, layout: layout.voices, envelope: mix.ducking.envelope(over: speech)
@@ -56,6 +65,22 @@ public struct MixTrack: Stage {
   /// A peak in hundredths of a decibel; −20,000 for silence.
   private func hundredths(_ peak: Float) -> Int {
     peak > 1e-10 ? Int((2000 * log10(min(peak, 1e6))).rounded(.up)) : -20_000
+  }
+}
+
+extension Placed {
+  /// Shortest fade of a clip without padding, whose speech begins or ends with its take: 1 ms, against a click.
+  private static let shortestFade = 48
+
+  /// Where its samples go. Fades of 5 ms in and 12 ms out (time-fit study, section 7.3) stay inside the padding.
+  func placement(gain common: Int) -> ClipPlacement {
+    var placement = ClipPlacement(
+      start: start.samples - clip.lead, length: clip.length,
+      gain: amplitude(decibels: Float(common + gain) / 100), pan: pan)
+    let tail = clip.length - clip.lead - length.samples
+    placement.fadeIn = max(Self.shortestFade, min(placement.fadeIn, clip.lead))
+    placement.fadeOut = max(Self.shortestFade, min(placement.fadeOut, tail))
+    return placement
   }
 }
 

@@ -53,7 +53,7 @@ func pieces(of segments: [Segment], _ lines: [Line], _ pacings: [Pacing]) -> [Pi
 }
 
 /// Two speakers with one voice must not talk at once.
-private func whoIsHeard(_ voice: Voice) -> String {
+func whoIsHeard(_ voice: Voice) -> String {
   let settings = voice.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
   let name = voice.provider == Recording.type ? "" : voice.name
   return ([voice.provider, name] + settings).joined(separator: "/")

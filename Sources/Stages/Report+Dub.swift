@@ -34,6 +34,7 @@ extension Report {
     verdict = .pass
     for language in dub.languages { try add(language, pipeline, outcome) }
     notices += dub.beds.notices(outcome)
+    notices += pipeline.mix.unheard(among: Set(lines.compactMap(\.speaker)))
     verdict = grade
   }
 

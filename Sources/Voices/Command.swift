@@ -16,7 +16,7 @@ struct Command: Sendable {
   /// - Throws: `unavailable` when the program is not there, `timedOut`, `badAudio` over the limit,
   ///   `refused` when it ends with an error.
   func run(
-    _ arguments: [String], input: [UInt8] = [], limit: Int, within time: Duration = .seconds(30)
+    _ arguments: [String], input: [UInt8] = [], limit: Int, within time: Duration = .seconds(120)
   ) async throws(SpeechError) -> [UInt8] {
     do {
       return try await race(against: time) { try await collect(arguments, input, limit) }

@@ -15,7 +15,10 @@ final class Progress: Journal {
 
   private struct State {
     var order: [String] = []
+    /// By name and stage: two stages of a language may run side by side.
     var rows: [String: Row] = [:]
+    /// The one that moved last, by name.
+    var current: [String: String] = [:]
     var drawn = 0
     var last = Date.distantPast
   }
@@ -52,33 +55,35 @@ final class Progress: Journal {
 
   private func expect(_ label: String, _ count: Int, _ state: inout State) {
     let (name, stage) = row(of: label)
-    update(name, &state) { $0 = Row(stage: stage, expected: count) }
+    update(name, stage, &state) { $0 = Row(stage: stage, expected: count) }
   }
 
   private func finish(_ step: Step, wasMade: Bool, _ state: inout State) {
     let (name, stage) = row(of: step.label)
-    update(name, &state) { row in
-      if row.stage != stage { row = Row(stage: stage, expected: 1) }
+    update(name, stage, &state) { row in
       row.done += 1
       if wasMade { row.spoken += 1 }
     }
-    guard let row = state.rows[name], row.done == row.expected, row.spoken > 0,
+    guard let row = state.rows["\(name)/\(stage)"], row.done == row.expected, row.spoken > 0,
       !Console.isTerminal
     else { return }
     let count = row.expected > 1 ? " \(row.spoken) of \(row.expected)" : ""
     Console.line("\(name): \(stage)\(count)")
   }
 
-  private func update(_ name: String, _ state: inout State, _ change: (inout Row) -> Void) {
-    if state.rows[name] == nil { state.order.append(name) }
-    change(&state.rows[name, default: Row()])
+  private func update(
+    _ name: String, _ stage: String, _ state: inout State, _ change: (inout Row) -> Void
+  ) {
+    if state.current[name] == nil { state.order.append(name) }
+    state.current[name] = "\(name)/\(stage)"
+    change(&state.rows["\(name)/\(stage)", default: Row(stage: stage, expected: 1)])
   }
 
   private func draw(_ state: inout State) {
     state.last = Date()
     var text = state.drawn > 0 ? "\u{1B}[\(state.drawn)A" : ""
     for name in state.order {
-      guard let row = state.rows[name] else { continue }
+      guard let row = state.current[name].flatMap({ state.rows[$0] }) else { continue }
       text += "\u{1B}[2K" + line(name, row) + "\n"
     }
     state.drawn = state.order.count

@@ -13,7 +13,7 @@ struct Summary {
     Console.line(Console.table(checkRows))
     Console.line("")
     Console.line(Console.table(languageRows))
-    for line in report.lines where line.verdict == "overruns" { Console.warning(sentence(line)) }
+    for sentence in report.lines.compactMap(\.shortfall) { Console.warning(sentence) }
     Console.line("")
     for output in report.outputs { Console.line("wrote \(output.path)") }
     if let page = report.reports.first {
@@ -55,14 +55,5 @@ struct Summary {
   private var orderedLanguages: [String] {
     var seen: Set<String> = []
     return report.lines.map(\.language).filter { seen.insert($0).inserted }
-  }
-
-  private func sentence(_ line: LineReport) -> String {
-    let place = "\(line.language)/\(line.cue)"
-    let how = String(
-      format: "%.2f× and %+.0f ms from its cue", line.rate, line.onsetMs)
-    return line.cut > 0
-      ? "\(place) overruns (\(how)): cut \(line.cut) of \(line.characters) characters"
-      : "\(place) overruns (\(how))"
   }
 }

@@ -41,6 +41,13 @@ import Testing
     #expect(levellingGains([], speakers: [], target: -2000) == [])
   }
 
+  @Test func theTargetIsTheOriginalsWithinReason() {
+    #expect(levellingTarget(original: -2345) == -2345)
+    #expect(levellingTarget(original: nil) == -2000)
+    #expect(levellingTarget(original: -800) == -1400)
+    #expect(levellingTarget(original: -5500) == -3100)
+  }
+
   @Test func theOrderOfTakesDoesNotMatter() {
     let takes = (0..<50).map { take(-1500 - ($0 * 37) % 900, seconds: Double(1 + $0 % 7)) }
     let speakers = (0..<50).map { "\($0 % 3)" }

@@ -4,10 +4,10 @@ import Testing
 @testable import Media
 
 /// What a codec says it can hold is what another program finds in the file, speaker by speaker.
-@Suite struct LayoutTests {
+@Suite(.serialized) struct LayoutTests {
   static let known = [
-    "mono", "stereo", "2.1", "3.0", "3.1", "4.0", "4.1", "quad", "quad(side)", "5.0", "5.0(side)",
-    "5.1", "5.1(side)", "6.0", "6.1", "7.0", "7.1", "7.1(wide)",
+    "mono", "stereo", "2.1", "3.0", "4.0", "quad", "5.0", "5.0(side)", "5.1", "5.1(side)", "6.1",
+    "7.1", "7.1(wide)",
   ]
 
   func layout(_ name: String) throws -> ChannelLayout {
@@ -18,15 +18,15 @@ import Testing
     return try AudioReader(file).layout
   }
 
-  /// A second in which every channel has a tone of its own, 300 Hz and up, all of them loud.
+  /// Half a second in which every channel has a tone of its own, all of them equally loud.
   func tones(_ channels: Int) -> [[Float]] {
     (0..<channels).map { channel in
-      (0..<48_000).map { 0.25 * Float(sin(Double($0) * 2 * .pi * hertz(channel) / 48_000)) }
+      (0..<25_000).map { 0.25 * Float(sin(Double($0) * 2 * .pi * hertz(channel) / 48_000)) }
     }
   }
 
   /// A subwoofer passes low tones only, and may be any channel.
-  func hertz(_ channel: Int) -> Double { 40 + 12 * Double(channel) }
+  func hertz(_ channel: Int) -> Double { 36 + 12 * Double(channel) }
 
   /// How much of a tone is in a sound, 0 to 1.
   func share(of hertz: Double, in sound: [Float]) -> Double {
@@ -58,6 +58,7 @@ import Testing
       ["-v", "error", "-show_entries", "stream=channels,channel_layout", "-of", "csv=p=0", file])
     let words = found.split(whereSeparator: { ",\n".contains($0) }).map(String.init)
     #expect(words.first == "\(layout.channels)")
+    if codec == .flac { #expect(words[1] == name) }
     if words.count > 1 {
       #expect(words[1].replacing("(side)", with: "") == name.replacing("(side)", with: ""))
     }
@@ -68,7 +69,7 @@ import Testing
     }
     for channel in 0..<layout.channels {
       let own = stride(from: channel, to: samples.count, by: layout.channels).map { samples[$0] }
-      let share = share(of: hertz(channel), in: Array(own.dropFirst(8_000).prefix(32_000)))
+      let share = share(of: hertz(channel), in: Array(own.dropFirst(8_000).prefix(16_000)))
       #expect(share > 0.8, "channel \(channel): \(share)")
     }
   }

@@ -6,7 +6,7 @@ import Testing
 @testable import Stages
 
 /// Levels in the finished mix: measured on its samples, to a tenth of a decibel.
-@Suite struct MixTests {
+@Suite(.serialized) struct MixTests {
   static let surround = ChannelLayout(channels: 6, name: "5.1")
 
   /// Lines at random places, some of them overlapping, some close to each other.
@@ -31,16 +31,16 @@ import Testing
   }
 
   @Test(arguments: [
-    (MixSettings.Mode.duck, 1500), (.duck, 2000), (.lector, 1500), (.bed, 300), (.bed, 0),
+    (MixSettings.Mode.duck, 1500), (.lector, 2000), (.bed, 300),
   ])
   func theDepthIsExactFromTheFirstSampleOfSpeechToTheLast(mode: MixSettings.Mode, depth: Int)
     async throws
   {
     let studio = try Studio()
-    let length = 14 * 48_000
+    let length = 9 * 48_000
     let bed = try studio.bed([[Float](repeating: 0.25, count: length)], .mono)
     let low = 0.25 * pow(10, Float(depth) / -2000)
-    for seed in 1...5 as ClosedRange<UInt64> {
+    for seed in 1...3 as ClosedRange<UInt64> {
       let plan = plan(seed, length: length)
       let placed = try plan.map {
         try studio.placed(Array(repeating: 0, count: $0.count), at: $0.lowerBound)
@@ -77,19 +77,19 @@ import Testing
     return [least, most].map { abs(20 * log10(Double($0 / level))) }.max() ?? 0
   }
 
-  @Test(arguments: [ChannelLayout.mono, .stereo, surround])
+  @Test(arguments: [ChannelLayout.stereo, surround])
   func neitherVoiceNorBedChangesTheOthersLevel(layout: ChannelLayout) async throws {
     let studio = try Studio()
-    let length = 6 * 48_000
+    let length = 4 * 48_000
     let low = Studio.tone(200, decibels: -30, count: length)
     let bed = try studio.bed(Array(repeating: low, count: layout.channels), layout)
     let silence = try studio.bed(
       Array(repeating: Array(repeating: 0, count: length), count: layout.channels), layout)
     let line = try studio.placed(
-      Studio.tone(1000, decibels: -12, count: 48_000), at: 2 * 48_000)
-    let speaking = 2 * 48_000 + 4_800..<3 * 48_000 - 4_800
-    let quiet = 4 * 48_000..<5 * 48_000
-    for mode in [MixSettings.Mode.duck, .lector, .bed] {
+      Studio.tone(1000, decibels: -12, count: 48_000), at: 48_000)
+    let speaking = 48_000 + 4_800..<2 * 48_000 - 4_800
+    let quiet = 3 * 48_000..<4 * 48_000
+    for mode in [MixSettings.Mode.duck, .bed] {
       let both = try await studio.mixed(.init(mode), bed, [line], length: length)
       let alone = try await studio.mixed(.init(mode), silence, [line], length: length)
       let without = try await studio.mixed(.init(mode), bed, [], length: length)
@@ -122,6 +122,21 @@ import Testing
     #expect(open(1, 2.2))
     #expect(open(6, 7.2))
     #expect(open(4.95, 6))
+  }
+
+  @Test func speechWithoutPaddingIsNotFadedAway() async throws {
+    let studio = try Studio()
+    let constant = [Float](repeating: 0.5, count: 4_800)
+    var bare = try studio.placed(constant, at: 10_000)
+    bare.start = Time(samples: 10_000 - bare.clip.lead)
+    bare.length = Time(samples: bare.clip.length)
+    bare.clip.lead = 0
+    let padded = try studio.placed(constant, at: 20_000)
+    let fades = [bare, padded].map { $0.placement(gain: 0) }
+    #expect(fades.map(\.fadeIn) == [48, 240] && fades.map(\.fadeOut) == [48, 576])
+    let track = try await studio.mixed(
+      .init(.replace), Bed(audio: nil, layout: .mono), [padded], length: 48_000)[0]
+    #expect(track[20_000..<24_800].allSatisfy { abs($0 - 0.5) < 1e-6 })
   }
 
   @Test func theGainOfATakeIsHeardAndAddsToThatOfAllVoices() async throws {

@@ -126,6 +126,32 @@ func refusal(_ text: String) -> PipelineError? {
       try pipeline(yaml(more: own)).loudness == LoudnessTarget(.integrated(-1825), truePeak: -300))
   }
 
+  @Test func aLectorSpeaksLateUnlessToldOtherwise() throws {
+    #expect(try pipeline(yaml(more: "mix: { mode: lector }")).fit == .lector)
+    let told = try pipeline(yaml(more: "mix: { mode: lector }\nfit: { preset: off-screen }"))
+    #expect(told.fit == .offScreen)
+    #expect(told.mix.ducking == .usual(for: .lector))
+  }
+
+  @Test func everyPartOfADuckingCanBeChosen() throws {
+    let mix = try pipeline(
+      yaml(
+        more: "mix: { depth: 12.5, fade_down: 90, early: 40, hold: 80, fade_up: 250, "
+          + "bridged_gap: 600, pan: { ANA: -30 }, levelling: off }")
+    ).mix
+    var ducking = Ducking(depth: 1250)
+    ducking.fadeDown = 90
+    ducking.early = 40
+    ducking.hold = 80
+    ducking.fadeUp = 250
+    ducking.bridgedGap = 600
+    #expect(mix.ducking == ducking)
+    #expect(mix.pan(of: "Ana") == -30 && mix.pan(of: "ANAS") == 0 && mix.pan(of: nil) == 0)
+    #expect(mix.levelling == .off && mix.mode == .duck)
+    #expect(mix.unheard(among: ["ana"]).isEmpty)
+    #expect(mix.unheard(among: ["Anna", "Blas"]).first?.contains("`Anna`") == true)
+  }
+
   @Test func noInputMayBeTheOutput() throws {
     #expect(refusal(yaml(video: "a.mkv", output: "a.mkv")) != nil)
     #expect(refusal(yaml(video: "a.mkv", output: "x/../a.mkv")) != nil)

@@ -48,13 +48,15 @@ extension CheckOutput {
 private struct Listener: ~Copyable {
   /// Farthest a line may be from its place.
   static let tolerance = 20 * 48
-  /// Below this a line counts as not heard: measured after AAC, what is there has 0.75 at least, what is not 0.05.
-  private static let recognised: Float = 0.4
+  /// Below this a line counts as not heard: what is not there has 0.1 at most.
+  private static let recognised: Float = 0.15
   /// How far around its place a line is looked for, and how much of it.
   private static let reach = 40 * 48
-  private static let sample = 400 * 48
+  private static let sample = 1000 * 48
 
   private var reader: AudioReader
+  /// The channels voices may be in: of surround sound, those in front.
+  private let voiced: [Int]
   private var window: [Float] = []
   private var start = 0
   private(set) var peak: Float = 0
@@ -64,6 +66,7 @@ private struct Listener: ~Copyable {
 
   init(_ path: String, stream: Int, origin: Int, speech: SpeechGate) throws(MediaError) {
     reader = try AudioReader(path, stream: stream, origin: origin, channels: .kept)
+    voiced = reader.layout.voices.channelsInFront
     whole = LoudnessMeter(speakers: reader.layout.speakers)
     spoken = LoudnessMeter(speakers: reader.layout.speakers, peaks: .ignored)
     self.speech = speech
@@ -109,12 +112,8 @@ private struct Listener: ~Copyable {
     whole.add(block)
     spoken.add(speech.speech(in: block))
     for channel in block { peak = max(peak, samplePeak(channel)) }
-    // Where there is a centre, voices come from it and the other channels only hide them.
-    if let centre = reader.layout.centre {
-      window += block[centre]
-    } else {
-      window += block.dropFirst().reduce(block[0]) { sum, channel in zip(sum, channel).map(+) }
-    }
+    let front = voiced.dropFirst().map { block[$0] }
+    window += front.reduce(block[voiced[0]]) { sum, channel in zip(sum, channel).map(+) }
     return true
   }
 }

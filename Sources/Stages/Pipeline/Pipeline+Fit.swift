@@ -2,10 +2,12 @@ public import Dubbing
 
 extension Pipeline {
   /// A preset, and whatever is said beside it.
-  static func fit(_ root: Section) throws(PipelineError) -> FitConstants {
-    guard let section = try root.section("fit") else { return .onScreen }
+  ///
+  /// - Parameter usual: the preset where none is named.
+  static func fit(_ root: Section, usual: FitConstants) throws(PipelineError) -> FitConstants {
+    guard let section = try root.section("fit") else { return usual }
     try section.allow(fitKeys)
-    var constants = try section.preset()
+    var constants = try section.preset() ?? usual
     for key in FitConstants.keys {
       guard try !section.isAuto(key.name), let value = try section.integer(key.name, in: key.range)
       else { continue }
@@ -28,8 +30,8 @@ extension Section {
     return try text(key) == "auto"
   }
 
-  fileprivate func preset() throws(PipelineError) -> FitConstants {
-    guard let preset = try text("preset") else { return .onScreen }
+  fileprivate func preset() throws(PipelineError) -> FitConstants? {
+    guard let preset = try text("preset") else { return nil }
     if let chosen = FitConstants.presets.first(where: { $0.name == preset }) {
       return chosen.constants
     }

@@ -53,11 +53,11 @@ extension Pipeline {
     report = try root.text("report").map(path)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
-    fit = try Self.fit(root)
     let section = try root.section("fit")
     tempo = try section?.isAuto("tempo") == true ? .auto : .given
     respeak = try section?.choice("respeak", RespeakPolicy.self) ?? .free
     mix = try Self.mix(root)
+    fit = try Self.fit(root, usual: mix.mode == .lector ? .lector : .onScreen)
     loudness = try Self.loudness(root)
     stem = try root.section("mix")?.stem(path: path)
     try checkStems(root)

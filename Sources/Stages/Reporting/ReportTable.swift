@@ -26,7 +26,7 @@ struct ReportTable {
       number(line.cueEndMs), number(line.startMs), number(line.endMs), number(line.onsetMs),
       number(line.rate), number(line.stretch), line.verdict,
       line.levers.map(\.rawValue).joined(separator: " "), "\(line.pieces.count)",
-      "\(line.characters)", "\(reported.budget)", "\(line.cut)", "\(reported.take)",
+      "\(line.characters)", "\(line.budget)", "\(line.cut)", "\(reported.take)",
       reported.takeSha256, reported.voice, Self.harmless(reported.text),
       Self.harmless(reported.spoken ?? ""),
     ]

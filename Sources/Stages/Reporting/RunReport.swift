@@ -70,8 +70,6 @@ struct ReportedLine: Encodable {
   var take: Int
   var takeSha256: String
   var voice: String
-  /// Characters that would have fitted.
-  var budget: Int { line.characters - line.cut }
 
   func encode(to encoder: any Encoder) throws {
     try line.encode(to: encoder)
@@ -81,11 +79,10 @@ struct ReportedLine: Encodable {
     try container.encode(take, forKey: .take)
     try container.encode(takeSha256, forKey: .takeSha256)
     try container.encode(voice, forKey: .voice)
-    try container.encode(budget, forKey: .budget)
   }
 
   private enum Keys: String, CodingKey {
-    case text, spoken, take, takeSha256, voice, budget
+    case text, spoken, take, takeSha256, voice
   }
 }
 

@@ -16,7 +16,7 @@ public actor Espeak: Synthesizer {
   /// - Parameters:
   ///   - search: where espeak-ng, mecab and kakasi are looked for.
   ///   - patience: how long one line may take, before its length is counted.
-  public init(search: SearchPath = .environment, patience: Duration = .seconds(30)) {
+  public init(search: SearchPath = .environment, patience: Duration = .seconds(120)) {
     command = Command(program: "espeak-ng", package: "espeak-ng", search: search)
     reader = JapaneseReader(search: search)
     self.patience = patience

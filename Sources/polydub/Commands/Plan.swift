@@ -30,14 +30,18 @@ struct Plan: AsyncParsableCommand {
               "\($0.cost) \(forecast.currency)",
             ]
           }))
-    for line in forecast.tooLong {
-      let predicted = line.estimated ? "is expected to overrun" : "overruns"
-      print(
-        "\(line.language)/\(line.cue) \(predicted): cut \(line.cut) of \(line.characters) characters"
-      )
-    }
+    for line in forecast.tooLong { print(sentence(line)) }
     for share in forecast.languages { tell(forecast.reworded, in: share.language) }
     for notice in forecast.notices { Console.warning(notice) }
+  }
+
+  private func sentence(_ line: Forecast.LongLine) -> String {
+    let how = line.estimated ? "is expected to be too long" : "is too long"
+    let remedy =
+      line.slotLooksBroken
+      ? "check the times of its cue, which leave it no room"
+      : "cut \(line.cut) of \(line.characters) characters, \(line.budget) fit"
+    return "\(line.language)/\(line.cue) \(how): \(remedy)"
   }
 
   /// The first lines a voice is given in other words; `--json` has all.

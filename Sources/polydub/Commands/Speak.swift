@@ -70,7 +70,7 @@ struct Speak: AsyncParsableCommand {
           verdict: late.isEmpty ? .pass : .warn, lines: lines))
     }
     for notice in track.notices(outcome) { Console.warning(notice) }
-    for line in late { Console.warning("\(line.cue) overruns: cut \(line.cut) characters") }
+    for sentence in lines.compactMap(\.shortfall) { Console.warning(sentence) }
     Console.line("wrote \(output): \(lines.count) lines, \(tally.spent.calls) calls")
   }
 
