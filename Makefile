@@ -1,18 +1,18 @@
 # polydub: `make demo` dubs the sample film into nine languages, `make test` runs every test.
 
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
-BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev
+BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv
+TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
 PAGE_PACKAGES  = chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Voices Wording
+MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices Wording
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -90,6 +90,11 @@ kill: build test-packages
 # Every video of a corpus (POLYDUB_CORPUS) and films made to be difficult, judged by ffmpeg and mkvmerge.
 sweep: build test-packages
 	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
+
+# The vendor's own client against the double of its speech service.
+conformance: build-packages test-packages
+	$(SWIFT) build --product FakeDashScope
+	Tests/Conformance/run .build/debug/FakeDashScope
 
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests

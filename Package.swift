@@ -33,6 +33,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // espeak-ng, MeCab and kakasi are short-lived processes.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // Only for tests: the HTTP server of the speech services' doubles.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     // `make docs`.
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
@@ -43,6 +45,8 @@ let package = Package(
     .systemLibrary(name: "CUchardet", pkgConfig: "uchardet"),
     // libebur128: loudness by EBU R 128.
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128"),
+    // libcurl: HTTP, TLS, proxies.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
   ]
     // Reads, writes and remuxes media with values in and values out; the only module that sees libav.
     + module("Media", ["CFFmpeg"])
@@ -54,8 +58,13 @@ let package = Package(
     + module("Sound", ["CEbur128", "Dubbing"])
     // Subtitle formats as text, one file each.
     + module("Subtitles", ["Dubbing", "CUchardet"])
+    // HTTP and server-sent events as verbs over libcurl; knows nothing of speech.
+    + module("Transport", ["CCurl"])
     // Turns a line into speech: one protocol, one file per provider.
-    + module("Voices", ["Dubbing", .product(name: "Subprocess", package: "swift-subprocess")])
+    + module(
+      "Voices",
+      ["Dubbing", "Transport", .product(name: "Subprocess", package: "swift-subprocess")],
+      tests: ["FakeDashScope"])
     // Stages, graph, recipes, store, run; knows nothing of dubbing or media.
     + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
     // The dub itself: the pipeline file, the graph, one file per stage.
@@ -74,7 +83,16 @@ let package = Package(
         ],
         swiftSettings: strict),
       .testTarget(
-        name: "PolydubTests", dependencies: ["polydub", "Media", "Stages"], swiftSettings: strict),
+        name: "PolydubTests",
+        dependencies: ["polydub", "FakeDashScope", "Media", "Stages", "Transport"],
+        swiftSettings: strict),
+      // A double of the DashScope speech service, for tests: a server process that speaks with espeak-ng.
+      .executableTarget(
+        name: "FakeDashScope",
+        dependencies: [
+          "Dubbing", "Voices", .product(name: "Hummingbird", package: "hummingbird"),
+        ],
+        path: "Tests/FakeDashScope", swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

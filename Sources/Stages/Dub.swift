@@ -15,6 +15,8 @@ public struct Dub: Sendable {
   public let expected: Graph.Node<[Expectation]>
   public let checks: Graph.Node<[Check]>
   private let check: CheckOutput
+  /// Who speaks, for a forecast of the price.
+  let providers: Providers
 
   /// One language, node by node.
   public struct LanguageDub: Sendable {
@@ -30,6 +32,7 @@ public struct Dub: Sendable {
 
   public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
     var graph = Graph()
+    providers = voices.providers
     let video = graph.given(inputs.video)
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }

@@ -60,6 +60,7 @@ public struct Forecast: Codable, Sendable {
     calls = 0
     characters = 0
     var asked: Set<Line> = []
+    var total = Bill()
     for language in dub.languages {
       guard let script = outcome.value(of: language.voicing.script),
         let lines = outcome.value(of: language.voicing.lines),
@@ -68,10 +69,12 @@ public struct Forecast: Codable, Sendable {
       let takes = outcome.elements(of: language.voicing.takes) ?? []
       let missing = zip(lines, takes).filter { $1 == nil }.map(\.0)
       let new = missing.filter { asked.insert($0).inserted }
+      let (count, bill) = Self.price(new, dub.providers)
+      total += bill
       languages.append(
         Share(
           language: language.language, lines: lines.count, toSpeak: new.count,
-          characters: new.reduce(0) { $0 + $1.text.count }, cost: "0.00",
+          characters: count, cost: bill.amount,
           unspoken: script.unspoken.count))
       notices += read.sentences(file: pipeline.subtitleName(language.language))
       notices += script.sentences(language: language.language)
@@ -88,6 +91,17 @@ public struct Forecast: Codable, Sendable {
     }
     calls = languages.reduce(0) { $0 + $1.toSpeak }
     characters = languages.reduce(0) { $0 + $1.characters }
+    (cost, currency) = (total.amount, total.currency)
+  }
+
+  /// The characters billed for lines not spoken yet, and what they come to at list prices.
+  private static func price(_ lines: [Line], _ providers: Providers) -> (Int, Bill) {
+    lines.reduce(into: (0, Bill())) { sum, line in
+      let provider = providers.synthesizer(for: line.voice)
+      let characters = provider?.billedCharacters(of: line) ?? line.text.count
+      sum.0 += characters
+      sum.1.add(characters: characters, at: provider?.tariff ?? .free)
+    }
   }
 
   /// Where the speech is in each take, as far as there are takes.

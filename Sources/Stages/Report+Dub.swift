@@ -18,8 +18,8 @@ extension Report {
     calls = spent.calls
     characters = spent.characters
     respoken = spent.respoken
-    // espeak-ng and recordings cost nothing, so neither was anything saved.
-    cost = Cost(amount: "0.00", currency: "USD", saved: "0.00")
+    // What takes kept from earlier runs would have cost is not counted yet.
+    cost = Cost(amount: spent.bill.amount, currency: spent.bill.currency, saved: "0.00")
     outputs = [
       Output(
         path: pipeline.output.path, language: nil, sha256: muxed.digest.rawValue,

@@ -26,8 +26,10 @@ public struct SpeakLine: Stage {
   public enum Asking: Sendable { case first, again }
 
   public func run(_ line: Line, in workspace: Workspace) async throws -> Take {
-    guard let synthesizer = providers.value[line.voice.provider] else {
-      throw InputError("There is no provider `\(line.voice.provider)`.")
+    guard let synthesizer = providers.value.synthesizer(for: line.voice) else {
+      throw InputError(
+        "No provider has the voice `\(line.voice.name)` of \(line.voice.provider) any more; run the whole pipeline."
+      )
     }
     var take = try await record(line, by: synthesizer, in: workspace)
     guard synthesizer.source != .humanRecording else { return take }
@@ -55,7 +57,7 @@ public struct SpeakLine: Stage {
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
     if synthesizer.source != .humanRecording {
       let isBought = asking.value == .first || synthesizer.tariff != .free
-      tally.value.add(calls: speech.calls, for: line, isBought: isBought)
+      tally.value.add(speech, for: line, at: synthesizer.tariff, isBought: isBought)
     }
     return Take(audio: audio, characters: speech.characters, source: synthesizer.source)
   }

@@ -60,8 +60,12 @@ public struct WordLines: Stage {
     self.language = language
     self.rules = rules
     abilities = [:]
-    for name in providers.names {
-      abilities[name] = providers[name].map { Ability($0, language: language) }
+    // By type, as voices name their provider: an account may have any name.
+    for provider in providers.names.compactMap({ providers[$0] }) {
+      let ability = Ability(provider, language: language)
+      let type = Swift.type(of: provider).type
+      guard abilities[type]?.followsDirection != true else { continue }
+      abilities[type] = ability
     }
   }
 

@@ -5,7 +5,9 @@ public import Dubbing
 /// `espeak` is always there: it needs no key and no network.
 public struct Providers: Sendable {
   /// Every kind of engine there is; a test compares this list with the folder `Providers/`.
-  public static let known: [any Synthesizer.Type] = [Espeak.self, Recording.self]
+  public static let known: [any Synthesizer.Type] = [
+    DashScope.self, Espeak.self, Recording.self,
+  ]
 
   private var synthesizers: [String: any Synthesizer] = [Espeak.type: Espeak()]
 
@@ -20,6 +22,11 @@ public struct Providers: Sendable {
   public var names: [String] { synthesizers.keys.sorted() }
 
   public subscript(name: String) -> (any Synthesizer)? { synthesizers[name] }
+
+  /// The engine a voice was found with; of two accounts that have it, the first by name.
+  public func synthesizer(for voice: Voice) -> (any Synthesizer)? {
+    names.lazy.compactMap { synthesizers[$0] }.first { $0.speaks(voice) }
+  }
 
   /// The voice meant by `provider/name` in a pipeline file, with the engine that speaks it.
   ///

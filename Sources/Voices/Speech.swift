@@ -8,6 +8,8 @@ public struct Speech: Hashable, Sendable {
   public var calls: Int
   /// Characters the engine bills; 0 where speech is free.
   public var characters: Int
+  /// Characters it should bill by its own published rule; unequal to `characters` where it did otherwise.
+  public var expected: Int
   /// The engine's own number for the call, for its support desk.
   public var request: String?
 
@@ -16,12 +18,14 @@ public struct Speech: Hashable, Sendable {
   }
 
   public init(
-    audio: [UInt8], kind: Kind = .wav, calls: Int = 1, characters: Int = 0, request: String? = nil
+    audio: [UInt8], kind: Kind = .wav, calls: Int = 1, characters: Int = 0, expected: Int? = nil,
+    request: String? = nil
   ) {
     self.audio = audio
     self.kind = kind
     self.calls = calls
     self.characters = characters
+    self.expected = expected ?? characters
     self.request = request
   }
 }

@@ -12,6 +12,16 @@ public struct SpeechError: Error, Hashable, Sendable, CustomStringConvertible {
     /// An answer came, but it is not usable speech.
     case badAudio
     case timedOut
+    /// The engine is asked too often, or has too much to do.
+    case throttled
+    /// The key is missing, wrong, or not for this.
+    case unauthorized
+    /// Quota or money is at its end.
+    case unpaid
+    /// The engine's moderation will not speak these words.
+    case moderated
+    /// There is no such model, or no longer, or not there.
+    case missingModel
     /// The run was interrupted.
     case cancelled
   }

@@ -42,6 +42,12 @@ public protocol Synthesizer: Sendable {
   /// - Throws: `missingVoice` with the nearest names; `unavailable` when the engine is not there.
   func voice(named name: String, language: String) async throws(SpeechError) -> Voice
 
+  /// Whether this is the engine, and the account of it, that a voice was found with.
+  func speaks(_ voice: Voice) -> Bool
+
+  /// Characters it would bill for a line, by its own published rule.
+  func billedCharacters(of line: Line) -> Int
+
   /// One recording of the line.
   ///
   /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
@@ -52,6 +58,8 @@ extension Synthesizer {
   public var paces: ClosedRange<Int>? { nil }
   public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }
+  public func billedCharacters(of line: Line) -> Int { line.text.count }
+  public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
 
   /// Neural voices read numbers well, and stumble over units, dates and signs.
   public func reads(in language: String) -> Set<WrittenForm> {

@@ -8,18 +8,21 @@ struct WaveFile {
   /// Where the samples are.
   let samples: Range<Int>
   let bitsPerSample: Int
+  /// Encoding, channels and rate as the header has them; files of one format can be joined.
+  let format: [UInt8]
 
   /// - Throws: `badAudio` when this is no WAV, or has no samples.
   init(repairing raw: [UInt8]) throws(SpeechError) {
     guard raw.count >= 12, raw[0..<4].elementsEqual("RIFF".utf8),
       raw[8..<12].elementsEqual("WAVE".utf8)
     else { throw SpeechError(.badAudio, "What came back is not a WAV file; speak the line again.") }
-    var (at, frame, bits) = (12, 0, 0)
+    var (at, frame, bits, form) = (12, 0, 0, [UInt8]())
     while at + 8 <= raw.count, !raw[at..<at + 4].elementsEqual("data".utf8) {
       let size = Self.number(raw, at + 4, bytes: 4)
       if raw[at..<at + 4].elementsEqual("fmt ".utf8), size >= 16, at + 24 <= raw.count {
         frame = Self.number(raw, at + 20, bytes: 2)
         bits = Self.number(raw, at + 22, bytes: 2)
+        form = Array(raw[at + 8..<at + 24])
       }
       at += 8 + size + size % 2
     }
@@ -31,6 +34,7 @@ struct WaveFile {
     let believed = claimed == 0 ? there : min(claimed, there)
     samples = start..<start + believed - believed % frame
     bitsPerSample = bits
+    format = form
     guard !samples.isEmpty else {
       throw SpeechError(.badAudio, "The WAV file is silent: no samples; give the line words.")
     }

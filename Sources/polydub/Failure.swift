@@ -37,7 +37,10 @@ struct Failure {
     case let error as MediaError:
       status = error.blame == .input ? .wrongInput : .failed
     case let error as SpeechError:
-      status = [.missingVoice, .unavailable].contains(error.kind) ? .wrongInput : .failed
+      let inputs: [SpeechError.Kind] = [.missingVoice, .missingModel, .unauthorized]
+      // Not installed is for people to mend; a network that is down may be up the next time.
+      let isAbsent = error.kind == .unavailable && error.retry == .never
+      status = isAbsent || inputs.contains(error.kind) ? .wrongInput : .failed
     case is StoreError, is DeliveryError:
       status = .failed
     case let code as ExitCode:

@@ -25,10 +25,7 @@ struct Session {
     width = work.width
     signals = Signals()
     self.progress = Progress(progress)
-    var providers = Providers()
-    for (name, type) in pipeline.providers where type == Espeak.type {
-      providers.register(Espeak(), as: name)
-    }
+    var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
     dub = Dub(pipeline, inputs: inputs, voices: .init(providers: providers, tally: tally))
@@ -43,6 +40,7 @@ struct Session {
       let outcome = try await dub.graph.run(
         in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
       progress.end()
+      warnOfCount()
       try? dub.rememberRates(outcome, in: workspace.store)
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
@@ -117,6 +115,15 @@ struct Session {
     } catch {
       Console.warning("what this run did is not remembered for `explain`: \(error)")
     }
+  }
+
+  /// A service that bills otherwise than it says is worth a look at its console.
+  private func warnOfCount() {
+    let difference = tally.spent.beyondRule
+    guard difference != 0 else { return }
+    Console.warning(
+      "the services billed \(abs(difference)) characters \(difference > 0 ? "more" : "fewer") than their "
+        + "own rules say; compare with their consoles")
   }
 
   private func tellKept() {

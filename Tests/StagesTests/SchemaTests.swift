@@ -1,6 +1,7 @@
 import Dubbing
 import Foundation
 import Testing
+import Voices
 import Yams
 
 @testable import Stages
@@ -34,6 +35,8 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "audio", "properties"]) == Set(Pipeline.audioKeys))
     #expect(try keys(["properties", "mix", "properties"]) == Set(Pipeline.mixKeys))
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
+    let provider = ["properties", "providers", "additionalProperties", "properties"]
+    #expect(try keys(provider) == Set(Pipeline.providerKeys))
     let loudness = try loudnessForms()
     #expect(
       loudness.compactMap { $0["enum"] as? [String] } == [LoudnessTarget.presets.map(\.name)])
@@ -55,6 +58,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(Set(node["mix"]?.mapping?.keys.compactMap(\.string) ?? []) == Set(Pipeline.mixKeys))
     #expect(Set(node["fit"]?.mapping?.keys.compactMap(\.string) ?? []) == Set(Pipeline.fitKeys))
     let bare = try pipeline(yaml())
+    #expect(reference.providers["qwen"] == .dashScope(DashScopeAccount(name: "qwen")))
     #expect(reference.mix == bare.mix)
     #expect(reference.loudness == bare.loudness)
     #expect(reference.fit == bare.fit)

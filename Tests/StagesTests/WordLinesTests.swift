@@ -90,7 +90,7 @@ import Voices
 
   /// A voice that follows directions, which none here does yet.
   private struct Actor: Synthesizer {
-    static let type = "actor"
+    static let type = Espeak.type  // as the voices of these lines have it
     var source: DigitalSource { .algorithmicMedia }
     var tariff: Tariff { .free }
     var followsDirection: Bool { true }

@@ -2,28 +2,8 @@ import Dubbing
 import Yams
 
 extension Pipeline {
-  /// The accounts of a pipeline by name; espeak is always there.
-  static func providers(_ root: Section) throws(PipelineError) -> [String: String] {
-    var types = ["espeak": "espeak"]
-    guard let section = try root.section("providers") else { return types }
-    for name in section.keys {
-      guard let account = try section.section(name) else {
-        throw section.fault("`\(name)` needs a `type`.", at: section.value(name))
-      }
-      try account.allow(providerKeys)
-      let type = try account.requiredText("type")
-      guard type == "espeak" else {
-        throw account.fault(
-          "`type: \(type)` is not a provider this version has; it has espeak.",
-          at: account.value("type"))
-      }
-      types[name] = type
-    }
-    return types
-  }
-
   static func languages(
-    _ root: Section, providers: [String: String], path: (String) -> String
+    _ root: Section, providers: [String: Account], path: (String) -> String
   ) throws(PipelineError) -> [Dubbed] {
     guard let section = try root.section("languages"), !section.keys.isEmpty else {
       throw root.fault("`languages` must name at least one language to dub into.")
@@ -46,7 +26,7 @@ extension Pipeline {
   }
 
   private static func dubbed(
-    _ tag: String, _ entry: Section, providers: [String: String], path: (String) -> String
+    _ tag: String, _ entry: Section, providers: [String: Account], path: (String) -> String
   ) throws(PipelineError) -> Dubbed {
     try entry.allow(languageKeys)
     var cast: [String: VoiceName] = [:]
@@ -70,7 +50,7 @@ extension Pipeline {
   }
 
   /// `espeak/es`, where the account must be one of the pipeline's.
-  private static func voice(_ section: Section, _ key: String, providers: [String: String])
+  private static func voice(_ section: Section, _ key: String, providers: [String: Account])
     throws(PipelineError) -> VoiceName?
   {
     guard let text = try section.text(key) else { return nil }

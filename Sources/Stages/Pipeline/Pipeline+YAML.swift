@@ -22,7 +22,6 @@ extension Pipeline {
     + ["depth"] + Ducking.times.map(\.name)
   static let stemKeys = ["file", "track"]
   static let loudnessKeys = ["integrated", "true_peak"]
-  static let providerKeys = ["type"]
   static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
 
   /// Reads a pipeline file.

@@ -15,8 +15,8 @@ public struct Pipeline: Sendable {
   public var sourceLanguage: String?
   /// Folder of the store, where the file names one.
   public var store: String?
-  /// Types of the accounts by name; espeak is always there.
-  public var providers: [String: String]
+  /// The accounts by name; espeak is always there.
+  public var providers: [String: Account]
   public var languages: [Dubbed]
   public var spokenText: SpokenTextRules
   public var segmentation: SegmentationMode

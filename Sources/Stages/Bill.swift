@@ -1,0 +1,35 @@
+public import Voices
+
+/// What speech comes to, by currency: amounts of two currencies are never added up.
+public struct Bill: Codable, Hashable, Sendable {
+  /// Billionths of one unit, by ISO 4217 code.
+  private var nanos: [String: Int] = [:]
+
+  public init() {}
+
+  public mutating func add(characters: Int, at tariff: Tariff) {
+    guard tariff != .free else { return }
+    nanos[tariff.currency, default: 0] += characters * tariff.nanosPerCharacter
+  }
+
+  public static func += (bill: inout Bill, other: Bill) {
+    bill.nanos.merge(other.nanos) { $0 + $1 }
+  }
+
+  /// The code of its currency, the last by name where there are several.
+  public var currency: String { nanos.keys.max() ?? Tariff.free.currency }
+
+  /// Exact, with at least two decimals: `0.02913`. Where there are several currencies, the others come first:
+  /// `0.40 CNY + 0.02913`.
+  public var amount: String {
+    let others = nanos.keys.sorted().dropLast().map { "\(Self.decimal(nanos[$0] ?? 0)) \($0) + " }
+    return others.joined() + Self.decimal(nanos[currency] ?? 0)
+  }
+
+  private static func decimal(_ nanos: Int) -> String {
+    let (whole, rest) = nanos.quotientAndRemainder(dividingBy: 1_000_000_000)
+    var digits = String(String(1_000_000_000 + rest).dropFirst())
+    while digits.count > 2, digits.hasSuffix("0") { digits.removeLast() }
+    return "\(whole).\(digits)"
+  }
+}

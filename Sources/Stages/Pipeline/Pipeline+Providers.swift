@@ -1,0 +1,100 @@
+import Dubbing
+public import Voices
+
+extension Pipeline {
+  /// One engine of a pipeline file, and how it is asked.
+  public enum Account: Hashable, Sendable {
+    case espeak
+    case dashScope(DashScopeAccount)
+  }
+
+  static let providerKeys = ["type", "region", "base_url", "model", "mode", "key"]
+
+  /// The accounts of a pipeline by name; espeak is always there.
+  static func providers(_ root: Section) throws(PipelineError) -> [String: Account] {
+    var accounts = ["espeak": Account.espeak]
+    guard let section = try root.section("providers") else { return accounts }
+    for name in section.keys {
+      guard let entry = try section.section(name) else {
+        throw section.fault("`\(name)` needs a `type`.", at: section.value(name))
+      }
+      try entry.allow(providerKeys)
+      accounts[name] = try account(entry)
+    }
+    return accounts
+  }
+
+  private static func account(_ entry: Section) throws(PipelineError) -> Account {
+    switch try entry.requiredText("type") {
+    case Espeak.type:
+      try entry.allow(["type"])
+      return .espeak
+    case DashScope.type:
+      return .dashScope(try dashScope(entry))
+    case let type:
+      let known = [DashScope.type, Espeak.type]
+      throw entry.fault(
+        "`type: \(type)` is not a provider this version has\(suggestion(for: type, among: known)); "
+          + "it has \(known.joined(separator: " and ")).", at: entry.value("type"))
+    }
+  }
+
+  private static func dashScope(_ entry: Section) throws(PipelineError) -> DashScopeAccount {
+    var account = DashScopeAccount(name: entry.name)
+    account.region = try region(entry)
+    account.model = try entry.text("model") ?? account.model
+    account.mode = try entry.choice("mode", DashScopeAccount.Mode.self) ?? account.mode
+    account.keyVariable = try keyVariable(entry) ?? account.keyVariable
+    return account
+  }
+
+  private static func region(_ entry: Section) throws(PipelineError) -> DashScopeAccount.Region {
+    let named = try entry.text("region")
+    guard let address = try entry.text("base_url") else {
+      let regions = DashScopeAccount.Region.named
+      let name = named ?? "singapore"
+      if let region = regions.first(where: { $0.name == name }) { return region.region }
+      let names = regions.map(\.name)
+      throw entry.fault(
+        "`region` cannot be `\(name)`\(suggestion(for: name, among: names)); "
+          + "it is \(names.joined(separator: " or ")), or give a `base_url` instead.",
+        at: entry.value("region"))
+    }
+    guard named == nil else {
+      throw entry.fault("Give `region` or `base_url`, not both.", at: entry.value("base_url"))
+    }
+    guard let region = DashScopeAccount.Region(address: address) else {
+      throw entry.fault(
+        "`base_url` must be an address such as `https://host/api/v1`, with https unless it is on this machine.",
+        at: entry.value("base_url"))
+    }
+    return region
+  }
+
+  /// A key is named, never written: pipeline files are shared.
+  private static func keyVariable(_ entry: Section) throws(PipelineError) -> String? {
+    guard let key = try entry.text("key") else { return nil }
+    let name = key.dropFirst("env:".count)
+    guard key.hasPrefix("env:"), let first = name.first, !first.isNumber,
+      name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+    else {
+      throw entry.fault(
+        "`key` names an environment variable, such as `env:DASHSCOPE_API_KEY`; a key itself must not be written here.",
+        at: entry.value("key"))
+    }
+    return String(name)
+  }
+}
+
+extension Providers {
+  /// The engines of a pipeline; no key is looked for before it is needed.
+  public init(_ accounts: [String: Pipeline.Account]) {
+    self.init()
+    for (name, account) in accounts {
+      switch account {
+      case .espeak: register(Espeak(), as: name)
+      case .dashScope(let account): register(DashScope(account), as: name)
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Transport
+
+/// Where and how one account of DashScope is asked: a `providers:` entry of `type: dashscope`.
+public struct DashScopeAccount: Hashable, Sendable {
+  /// The name it has in the pipeline file.
+  public var name: String
+  public var region: Region
+  /// A model that speaks over HTTP, such as `qwen3-tts-flash`.
+  public var model: String
+  public var mode: Mode
+  /// The environment variable that holds the key; the key itself is nowhere kept.
+  public var keyVariable: String
+
+  public init(
+    name: String, region: Region = .singapore, model: String = "qwen3-tts-flash",
+    mode: Mode = .stream, keyVariable: String = "DASHSCOPE_API_KEY"
+  ) {
+    self.name = name
+    self.region = region
+    self.model = model
+    self.mode = mode
+    self.keyVariable = keyVariable
+  }
+
+  /// How the sound comes. It is the same either way.
+  public enum Mode: String, CaseIterable, Codable, Sendable {
+    /// In the answer, as it is made; long texts do not run into time limits.
+    case stream
+    /// As a file behind a link, once all of it is made.
+    case url
+  }
+
+  /// Where the service is; a key belongs to one region.
+  public enum Region: Hashable, Sendable {
+    case singapore, beijing
+    /// A workspace's own host, or a server that behaves like DashScope: an address such as
+    /// `https://host/api/v1`.
+    case custom(String)
+
+    /// Regions by the names they have in pipeline files.
+    public static let named: [(name: String, region: Region)] = [
+      ("singapore", .singapore), ("beijing", .beijing),
+    ]
+  }
+}
+
+extension DashScopeAccount.Region {
+  /// A custom address, made good where its end is that of the chat service.
+  ///
+  /// nil for what is no https address; http is for servers on this machine.
+  public init?(address: String) {
+    let bare = address.hasSuffix("/") ? String(address.dropLast()) : address
+    let base =
+      bare.hasSuffix("/compatible-mode/v1")
+      ? bare.dropLast("/compatible-mode/v1".count) + "/api/v1" : bare
+    guard let url = URL(string: base), let host = url.host(), !host.isEmpty, url.user() == nil,
+      url.query() == nil, url.fragment() == nil,
+      url.scheme == "https" || url.scheme == "http" && isLoopback(host: host)
+    else { return nil }
+    self = .custom(base)
+  }
+
+  /// Source: Alibaba Cloud Model Studio, Qwen-TTS API reference, October 2026.
+  var base: String {
+    switch self {
+    case .singapore: "https://dashscope-intl.aliyuncs.com/api/v1"
+    case .beijing: "https://dashscope.aliyuncs.com/api/v1"
+    case .custom(let base): base
+    }
+  }
+
+  var host: String { URL(string: base)?.host() ?? base }
+
+  /// What tells it from other regions in a voice; a port is no part of how a voice sounds.
+  var name: String { Self.named.first { $0.region == self }?.name ?? host }
+}

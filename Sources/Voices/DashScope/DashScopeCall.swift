@@ -1,0 +1,143 @@
+import Dubbing
+import Foundation
+import Transport
+
+/// Asks DashScope for the sound of one text, again where that is safe and may help.
+struct DashScopeCall: Sendable {
+  let account: DashScopeAccount
+  let key: String
+  var client = Client.shared
+  var backoff = Backoff()
+  var limits = Request.Limits()
+
+  /// What one text came to.
+  struct Spoken: Sendable {
+    var wave: WaveFile
+    var calls: Int
+    var characters: Int?
+    var request: String?
+  }
+
+  /// Repeats what failed for a reason that passes; each attempt may be billed.
+  func speak(_ text: String, for line: Line) async throws(SpeechError) -> Spoken {
+    let request = try DashScopeQuestion(text, for: line).request(
+      to: account, key: key, limits: limits)
+    var attempt = 0
+    while true {
+      attempt += 1
+      do {
+        let whole = try await ask(request)
+        return Spoken(
+          wave: try DashScopeSound.wave(whole.sound ?? []), calls: attempt,
+          characters: whole.characters, request: whole.request)
+      } catch let failure as DashScopeFailure {
+        guard failure.mayRepeat,
+          let pause = backoff.wait(after: attempt, wish: failure.wish)
+        else { throw failure.error(after: attempt) }
+        try await wait(pause)
+      } catch {
+        throw error as? SpeechError ?? DashScopeFailure.broken(account).error
+      }
+    }
+  }
+
+  private func wait(_ pause: Duration) async throws(SpeechError) {
+    do {
+      try await Task.sleep(for: pause)
+    } catch {
+      throw SpeechError(.cancelled, "The line was stopped; run again to go on.", retry: .maybe)
+    }
+  }
+
+  /// One attempt: a whole reply with its sound.
+  private func ask(_ request: Request) async throws -> DashScopeReply {
+    do {
+      let stream = try await client.open(request)
+      let isEvents = stream.head.isSuccess && stream.head.contentType == "text/event-stream"
+      var reply = try await isEvents ? events(of: stream) : whole(stream)
+      guard reply.isComplete else { throw DashScopeFailure.broken(account) }
+      if reply.sound == nil, let link = reply.link { reply.sound = try await fetch(link) }
+      return reply
+    } catch let error as TransportError {
+      throw DashScopeFailure(error)
+    }
+  }
+
+  /// The pieces of a stream as one reply. Its end counts only if it says that it is one.
+  private func events(of stream: AnswerStream) async throws -> DashScopeReply {
+    var events = EventStream(stream)
+    var sound: [UInt8] = []
+    while let event = try await events.next() {
+      guard var reply = DashScopeReply(event.data.utf8) else {
+        throw DashScopeFailure.broken(account)
+      }
+      if reply.code != nil || event.name == "error" {
+        let status = event.extra["status"].flatMap { Int($0) }
+        throw refusal(reply, status: status, head: stream.head)
+      }
+      sound += reply.sound ?? []
+      guard reply.isComplete else { continue }
+      reply.sound = sound.isEmpty ? nil : sound
+      events.drain()
+      return reply
+    }
+    throw DashScopeFailure.broken(account)
+  }
+
+  /// An answer that is no stream: a reply with a link, or a refusal in one of its many forms.
+  private func whole(_ stream: AnswerStream) async throws -> DashScopeReply {
+    var body: [UInt8] = []
+    while let bytes = try await stream.next() { body += bytes }
+    if stream.head.contentType == "text/event-stream" {
+      var decoder = EventDecoder()
+      let event = (try decoder.decode(body) + decoder.end()).last
+      body = Array((event?.data ?? "").utf8)
+    }
+    let reply = DashScopeReply(body)
+    guard stream.head.isSuccess else {
+      throw refusal(reply, status: stream.head.status, head: stream.head)
+    }
+    guard let reply else { throw DashScopeFailure.broken(account) }
+    guard reply.code == nil else { throw refusal(reply, status: nil, head: stream.head) }
+    return reply
+  }
+
+  private func refusal(_ reply: DashScopeReply?, status: Int?, head: Answer) -> DashScopeFailure {
+    let code = reply?.code ?? ""
+    let refusal = DashScopeRefusal(
+      status: status ?? DashScopeRefusal.status(of: code), code: code,
+      message: reply?.message ?? "",
+      request: reply?.request ?? head.headers["x-request-id"], account: account)
+    let error = refusal.error
+    return DashScopeFailure(
+      error: error, mayRepeat: error.retry == .maybe,
+      wish: Backoff.wish(head.headers["retry-after"]))
+  }
+
+  /// The sound behind a link: a bare GET, encrypted unless the service itself is on this machine.
+  private func fetch(_ link: String) async throws -> [UInt8] {
+    let isHere = isLoopback(host: account.region.host)
+    let secure =
+      link.lowercased().hasPrefix("http://") && !isHere ? "https" + link.dropFirst(4) : link
+    guard let host = URL(string: secure)?.host(), isHere == isLoopback(host: host) else {
+      throw DashScopeFailure(
+        error: SpeechError(
+          .badAudio, "\(account.name) answered with a link that leads nowhere; try again."),
+        mayRepeat: false)
+    }
+    var attempt = 0
+    while true {
+      attempt += 1
+      let pause = backoff.wait(after: attempt, wish: nil)
+      do {
+        let answer = try await client.send(Request(secure, limits: limits))
+        if answer.isSuccess { return answer.body }
+        guard answer.status >= 500, pause != nil else { throw DashScopeFailure.deadLink(account) }
+      } catch let error as TransportError {
+        guard error.kind != .cancelled, pause != nil else { throw error }
+      }
+      // Fetching again costs nothing; speaking again does.
+      try await wait(pause ?? .zero)
+    }
+  }
+}

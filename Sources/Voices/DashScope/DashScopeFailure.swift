@@ -1,0 +1,64 @@
+import Transport
+
+/// One attempt that came to nothing: why, and whether another is safe and may help.
+struct DashScopeFailure: Error {
+  var error: SpeechError
+  var mayRepeat: Bool
+  /// The server's `Retry-After`.
+  var wish: Duration?
+
+  /// An answer that ended before it was complete. What came of it is thrown away.
+  static func broken(_ account: DashScopeAccount) -> DashScopeFailure {
+    DashScopeFailure(
+      error: SpeechError(
+        .badAudio,
+        "\(account.region.host) ended its answer before the sound was complete; try again.",
+        retry: .maybe),
+      mayRepeat: true)
+  }
+
+  /// A link that has expired before it was used. Only speaking again makes a new one.
+  static func deadLink(_ account: DashScopeAccount) -> DashScopeFailure {
+    DashScopeFailure(
+      error: SpeechError(
+        .badAudio, "\(account.region.host) did not hand out the sound behind its link; try again.",
+        retry: .maybe),
+      mayRepeat: true)
+  }
+
+  /// How many attempts there were is part of the sentence: each may have been paid for.
+  func error(after attempts: Int) -> SpeechError {
+    guard attempts > 1 else { return error }
+    var error = error
+    error.description += " This was attempt \(attempts)."
+    return error
+  }
+}
+
+extension DashScopeFailure {
+  init(_ error: TransportError) {
+    let kind: SpeechError.Kind =
+      switch error.kind {
+      case .cancelled: .cancelled
+      case .connectTimedOut, .fellSilent, .tookTooLong: .timedOut
+      case .tooLarge: .badAudio
+      default: .unavailable
+      }
+    let passes = [.unreachable, .connectTimedOut, .fellSilent, .broken].contains(error.kind)
+    self.init(
+      error: SpeechError(
+        kind, error.description, retry: passes || kind == .cancelled ? .maybe : .never),
+      mayRepeat: passes)
+  }
+}
+
+extension DashScopeRefusal {
+  /// The status an error would have had, where it came after a good one.
+  static func status(of code: String) -> Int {
+    let code = code.lowercased()
+    if code.hasPrefix("throttling") || code.hasPrefix("limit") { return 429 }
+    if code.contains("invalidparameter") { return 400 }
+    let tired = ["internal", "systemerror", "modelserv", "modelunavail", "requesttimeout"]
+    return (tired + ["responsetimeout"]).contains { code.hasPrefix($0) } ? 500 : 400
+  }
+}

@@ -1,0 +1,122 @@
+public import Dubbing
+import Foundation
+import Transport
+
+/// Neural speech from Alibaba's Qwen-TTS, over its DashScope service: ten languages, paid by the character.
+///
+/// A line over the service's limit is spoken in parts and joined into one take. What the service
+/// refuses, breaks off or answers with silence is an error, never a take.
+public struct DashScope: Synthesizer {
+  public static let type = "dashscope"
+
+  /// Bytes of UTF-8 in one request. Documented are 600 “characters”; what counts as one is not, and
+  /// 600 bytes are within every reading.
+  static let longest = 600
+
+  public let account: DashScopeAccount
+  private let key: @Sendable () -> String?
+  var backoff = Backoff()
+  var limits = Request.Limits()
+
+  /// - Parameter environment: where the key is; this process's own unless given.
+  public init(
+    _ account: DashScopeAccount,
+    environment: (@Sendable (String) -> String?)? = nil
+  ) {
+    self.account = account
+    let variable = account.keyVariable
+    key = {
+      guard let environment else { return ProcessInfo.processInfo.environment[variable] }
+      return environment(variable)
+    }
+  }
+
+  public var source: DigitalSource { .trainedAlgorithmicMedia }
+
+  public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
+
+  /// List prices as of October 2026: 0.10 USD for 10,000 characters of `qwen3-tts-flash` in Singapore,
+  /// about 0.115 USD of its siblings, 0.8 CNY in Beijing.
+  public var tariff: Tariff {
+    if account.region == .beijing { return Tariff(nanosPerCharacter: 80_000, currency: "CNY") }
+    let isFlash = account.model.hasPrefix("qwen3-tts-flash")
+    return Tariff(nanosPerCharacter: isFlash ? 10_000 : 11_500, currency: "USD")
+  }
+
+  /// Only the voice every model has: the catalogue is the vendor's.
+  public var catalogue: [VoiceListing] {
+    [VoiceListing(name: Self.usual, language: "mul", gender: "female", note: "sunny, friendly")]
+  }
+
+  private static let usual = "Cherry"
+
+  /// The voice meant by a name, such as `Cherry` or `Eldric Sage`; `default` is Cherry.
+  ///
+  /// Whether the model has the voice only the service knows. `settings` holds the region: its
+  /// models are not always those of another.
+  public func voice(named name: String, language: String) throws(SpeechError) -> Voice {
+    _ = try DashScopeQuestion.languageType(of: language)
+    guard !account.model.contains("-realtime") else {
+      throw SpeechError(
+        .missingModel,
+        "\(shown(account.model)) speaks over WebSocket only, which \(account.name) does not use; "
+          + "write \(shown(account.model.replacingOccurrences(of: "-realtime", with: ""))).")
+    }
+    guard !name.isEmpty, name.utf8.count <= 128, name == shown(name) else {
+      throw SpeechError(
+        .missingVoice, "“\(shown(name))” cannot be a voice; write one such as Cherry.")
+    }
+    return Voice(
+      provider: Self.type, model: account.model, name: name == "default" ? Self.usual : name,
+      settings: ["region": account.region.name])
+  }
+
+  public func speaks(_ voice: Voice) -> Bool {
+    voice.provider == Self.type && voice.model == account.model
+      && voice.settings["region"] == account.region.name
+  }
+
+  public func speak(_ line: Line) async throws(SpeechError) -> Speech {
+    let texts = texts(of: line)
+    guard !texts.isEmpty else {
+      throw SpeechError(.refused, "The line has no words to say; give it some or take it out.")
+    }
+    let call = DashScopeCall(
+      account: account, key: try readKey(), backoff: backoff, limits: limits)
+    var spoken: [DashScopeCall.Spoken] = []
+    // One after the other: the number of requests in flight is the run's to decide.
+    for text in texts { spoken.append(try await call.speak(text, for: line)) }
+    let billed = zip(spoken, texts).reduce(0) {
+      $0 + ($1.0.characters ?? qwenBilledCharacters($1.1))
+    }
+    return Speech(
+      audio: try DashScopeSound.joined(spoken.map(\.wave)),
+      calls: spoken.reduce(0) { $0 + $1.calls }, characters: billed,
+      expected: billedCharacters(of: line),
+      request: spoken.last?.request)
+  }
+
+  public func billedCharacters(of line: Line) -> Int {
+    texts(of: line).reduce(0) { $0 + qwenBilledCharacters($1) }
+  }
+
+  /// What is sent for a line, one call each.
+  private func texts(of line: Line) -> [String] {
+    pieces(of: qwenSpeakable(line.text, language: line.language), limit: Self.longest)
+  }
+
+  private func readKey() throws(SpeechError) -> String {
+    let found = key()?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    guard !found.isEmpty else {
+      throw SpeechError(
+        .unauthorized,
+        "The environment variable \(account.keyVariable) is empty: put the key of \(account.name) "
+          + "for \(account.region.name) there.")
+    }
+    guard found.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
+      throw SpeechError(
+        .unauthorized, "What is in \(account.keyVariable) is no key: it has odd characters in it.")
+    }
+    return found
+  }
+}

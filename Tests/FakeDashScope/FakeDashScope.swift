@@ -1,0 +1,29 @@
+import Foundation
+import Hummingbird
+import Logging
+
+/// A double of the DashScope speech service on this machine: `FakeDashScope [PORT]`.
+///
+/// Prints its port and serves until its standard input ends, so it does not outlive whoever started it. It takes
+/// any key that begins with `sk-canary-key` as an account of its own, speaks with espeak-ng, and does wrong what `POST /control` asks for.
+@main
+enum FakeDashScope {
+  static func main() async throws {
+    let waiter = Thread {
+      while readLine() != nil {}
+      exit(0)
+    }
+    waiter.start()
+    var logger = Logger(label: "FakeDashScope")
+    logger.logLevel = .error
+    let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
+    let application = Application(
+      router: Service().router,
+      configuration: .init(address: .hostname("127.0.0.1", port: port)),
+      onServerRunning: { channel in
+        // Not `print` and `fflush(nil)`: that would wait for the reader of standard input.
+        FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
+      }, logger: logger)
+    try await application.runService()
+  }
+}

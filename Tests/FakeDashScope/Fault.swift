@@ -1,0 +1,66 @@
+/// One thing the double does wrong, or differently, with the next calls.
+struct Fault: Codable, Sendable {
+  enum Kind: String, Codable {
+    /// Refuses before speaking, with `status`, `code`, `message` in the given `form`.
+    case refuse
+    /// An error in a stream that began with 200: `code`.
+    case errorInStream
+    /// `event:error`, then a bare `status:` line, then the error.
+    case errorEvent
+    /// The stream ends well-formed, without `stop`.
+    case endBeforeStop
+    /// The connection is cut in the middle.
+    case cut
+    /// The connection is cut before the first byte of sound.
+    case silentClose
+    /// Nothing more comes after the first piece.
+    case stall
+    /// No WAV header: samples alone, 24 kHz.
+    case bareSamples
+    /// Pieces of a few bytes.
+    case crumbs
+    /// Lines end in CRLF, and a space follows each colon.
+    case carriageReturns
+    /// `finish_reason` is the word "null" until the end.
+    case nullWord
+    /// The data size of the WAV header is `size`.
+    case headerSize
+    /// True sizes, then a chunk that is no sound.
+    case trailingChunk
+    /// Every piece is a WAV file of its own.
+    case headerOnEach
+    /// The sound is zeros.
+    case silence
+    /// There is no sound.
+    case nothing
+    /// The sound is an MP3 file.
+    case mp3
+    /// The usage tells one character more.
+    case miscount
+    /// The link is dead at once.
+    case deadLink
+    /// The download ends early.
+    case cutDownload
+    /// The sound is in the answer, not behind a link.
+    case inlineSound
+    /// The link names this address.
+    case strangeLink
+    /// The answer is no JSON.
+    case noJSON
+    /// The request is sent elsewhere.
+    case redirect
+  }
+
+  enum Form: String, Codable { case json, empty, text, events, openAI }
+
+  var kind: Kind
+  /// How many calls it concerns.
+  var times: Int?
+  var status: Int?
+  var code: String?
+  var message: String?
+  var form: Form?
+  var retryAfter: String?
+  var size: UInt32?
+  var address: String?
+}

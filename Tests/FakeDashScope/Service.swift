@@ -1,0 +1,137 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Voices
+
+/// The service's two faces: the one that speaks, and the one that hands out what was spoken.
+struct Service: Sendable {
+  let ledgers = Ledgers()
+  let espeak = Espeak()
+
+  var router: Router<BasicRequestContext> {
+    let router = Router()
+    router.post("/api/v1/services/aigc/multimodal-generation/generation") { request, _ in
+      try await generate(request)
+    }
+    router.get("/audio/{name}") { request, context in
+      try await download(request, try context.parameters.require("name"))
+    }
+    router.get("/control") { request, _ in
+      let ledger = await ledgers.ledger(request.headers[.authorization])
+      let json = try JSONEncoder.service.encode(await ledger?.count)
+      return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: json)))
+    }
+    router.post("/control") { request, _ in
+      let body = try await request.body.collect(upTo: 1 << 20)
+      await ledgers.ledger(request.headers[.authorization])?.plan(
+        try JSONDecoder.service.decode([Fault].self, from: Data(body.readableBytesView)))
+      return Response(status: .noContent)
+    }
+    return router
+  }
+
+  private func generate(_ request: Request) async throws -> Response {
+    guard let ledger = await ledgers.ledger(request.headers[.authorization]) else {
+      return refuse(
+        Refusal(status: 401, code: "InvalidApiKey", message: "Invalid API-key provided."))
+    }
+    let body = try await request.body.collect(upTo: 1 << 20)
+    let fault = await ledger.called()
+    if let answer = refusal(fault) { return answer }
+    let question = try? JSONDecoder.service.decode(
+      Question.self, from: Data(body.readableBytesView))
+    if let refusal = Refusal.of(question) { return refuse(refusal) }
+    guard let question else { return Response(status: .badRequest) }
+    let sound = try await Sound(of: question, by: espeak)
+    await ledger.spoke(question)
+    return try await answer(question, sound, fault, to: request, in: ledger)
+  }
+
+  private func answer(
+    _ question: Question, _ sound: Sound, _ fault: Fault?, to request: Request,
+    in ledger: Ledger
+  ) async throws -> Response {
+    let id = UUID().uuidString.lowercased()
+    let bytes = sound.bytes(with: fault)
+    let characters = question.billed + (fault?.kind == .miscount ? 1 : 0)
+    let place = fault?.address ?? "http://\(request.head.authority ?? "")"
+    let name = "\(fault?.kind == .cutDownload ? "cut-" : "")\(id).wav"
+    await ledgers.keep(fault?.kind == .deadLink ? nil : bytes, as: name, for: ledger)
+    let link =
+      "\(place)/audio/\(name)?Expires=1&OSSAccessKeyId=canary-id&Signature=canary-signature"
+    if request.headers[HTTPField.Name("X-DashScope-SSE")!] == "enable" {
+      let stream = EventStream(
+        sound: bytes, header: sound.header, request: id, characters: characters, link: link,
+        fault: fault)
+      return Response(
+        status: .ok, headers: [.contentType: "text/event-stream;charset=UTF-8"], body: stream.body)
+    }
+    var reply = Reply(id, characters: characters).stopped(link: link)
+    if fault?.kind == .inlineSound {
+      reply.output.audio.url = ""
+      reply.output.audio.data = Data(bytes).base64EncodedString()
+    }
+    if fault?.kind == .stall { try await Task.sleep(for: .seconds(600)) }
+    let json = try JSONEncoder.service.encode(reply)
+    return Response(
+      status: .ok, headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: json)))
+  }
+
+  private func download(_ request: Request, _ name: String) async throws -> Response {
+    // A key beside a signature takes another signing path there, and is refused.
+    guard request.headers[.authorization] == nil, let sound = await ledgers.sound(name) else {
+      return Response(
+        status: .forbidden, headers: [.contentType: "application/xml"],
+        body: .init(byteBuffer: ByteBuffer(string: "<Error><Code>AccessDenied</Code></Error>")))
+    }
+    struct Cut: Error {}
+    if name.hasPrefix("cut-") {
+      let body = ResponseBody(contentLength: sound.count) { writer in
+        try await writer.write(ByteBuffer(bytes: sound.prefix(sound.count / 2)))
+        throw Cut()
+      }
+      return Response(status: .ok, headers: [.contentType: "audio/wav"], body: body)
+    }
+    return Response(
+      status: .ok, headers: [.contentType: "audio/wav"],
+      body: .init(byteBuffer: ByteBuffer(bytes: sound)))
+  }
+
+  /// What a fault answers before anything is spoken.
+  private func refusal(_ fault: Fault?) -> Response? {
+    switch fault?.kind {
+    case .refuse:
+      var answer = refuse(
+        Refusal(
+          status: fault?.status ?? 500, code: fault?.code ?? "InternalError",
+          message: fault?.message ?? "canary-message"), form: fault?.form ?? .json)
+      if let wait = fault?.retryAfter { answer.headers[.retryAfter] = wait }
+      return answer
+    case .noJSON:
+      return Response(
+        status: .ok, body: .init(byteBuffer: ByteBuffer(string: "<html>canary</html>")))
+    case .redirect:
+      return Response(
+        status: .temporaryRedirect, headers: [.location: fault?.address ?? "http://localhost/"])
+    default:
+      return nil
+    }
+  }
+
+  private func refuse(_ refusal: Refusal, form: Fault.Form = .json) -> Response {
+    let json =
+      (try? JSONEncoder.service.encode(refusal)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let (type, text) =
+      switch form {
+      case .json: ("application/json", json)
+      case .empty: ("application/json", "{}")
+      case .text: ("text/html", "<html>502 Bad Gateway</html>")
+      case .events: ("text/event-stream", "id:1\nevent:error\ndata:\(json)\n\n")
+      case .openAI: ("application/json", "{\"error\":\(json)}")
+      }
+    return Response(
+      status: .init(code: refusal.status), headers: [.contentType: type],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+import Voices
+
+@testable import Stages
+
+@Suite struct ProviderEntryTests {
+  private func entry(_ keys: String, voice: String = "qwen/Cherry") -> String {
+    yaml(
+      languages: "  es: { subtitles: es.srt, voice: \(voice) }",
+      more: "providers:\n  qwen: { type: dashscope, \(keys) }")
+  }
+
+  @Test func anAccountIsReadWithItsDefaults() throws {
+    let pipeline = try pipeline(entry(""))
+    #expect(pipeline.providers["qwen"] == .dashScope(DashScopeAccount(name: "qwen")))
+    #expect(pipeline.languages[0].voice.description == "qwen/Cherry")
+    #expect(Providers(pipeline.providers).names == ["espeak", "qwen"])
+  }
+
+  @Test func everyKeyIsTaken() throws {
+    let read = try pipeline(
+      entry("region: beijing, model: qwen-tts, mode: url, key: env:MY_KEY")
+    ).providers["qwen"]
+    #expect(
+      read
+        == .dashScope(
+          DashScopeAccount(
+            name: "qwen", region: .beijing, model: "qwen-tts", mode: .url, keyVariable: "MY_KEY")))
+    let own = try pipeline(entry("base_url: 'https://w.example.org/api/v1/'")).providers["qwen"]
+    #expect(
+      own
+        == .dashScope(
+          DashScopeAccount(name: "qwen", region: .custom("https://w.example.org/api/v1"))))
+  }
+
+  @Test(arguments: [
+    ("key: sk-canary", "env:DASHSCOPE_API_KEY"), ("key: 'env:'", "env:DASHSCOPE_API_KEY"),
+    ("region: singapur", "singapore"), ("region: beijing, base_url: 'https://x/'", "not both"),
+    ("base_url: 'http://example.org/'", "https"), ("mode: realtime", "stream"),
+    ("modell: x", "model"),
+  ])
+  func aWrongEntryIsRefusedWithARemedy(keys: String, remedy: String) {
+    let error = refusal(entry(keys))
+    #expect(error?.description.contains(remedy) == true)
+    #expect(error?.description.contains("canary") == false)
+    #expect(error?.line != nil)
+  }
+
+  @Test func anUnknownTypeNamesTheKnown() {
+    let error = refusal(yaml(more: "providers:\n  q: { type: dashscop }"))
+    #expect(error?.description.contains("dashscope") == true)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Transport
+
+@testable import Voices
+
+/// An account of its own with the double of DashScope, a server process all tests share.
+struct FakeServer {
+  private let key = "sk-canary-key-\(UUID().uuidString)"
+  private let port: Int
+  private static let shared = Result { try start() }
+  /// Its end is the end of the server, so it stays as long as this process.
+  private static let input = Pipe()
+
+  struct NotStarted: Error {}
+
+  /// What the double counted since the last `plan`.
+  struct Count: Decodable {
+    struct Question: Decodable {
+      struct Input: Decodable {
+        var text: String
+        var voice: String
+        var languageType: String
+        var instructions: String?
+      }
+      var model: String
+      var input: Input
+    }
+    var calls: Int
+    var spoken: Int
+    var billed: Int
+    var downloads: Int
+    var questions: [Question]
+  }
+
+  init() throws { port = try Self.shared.get() }
+
+  private static func start() throws -> Int {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "FakeDashScope")
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    var line = ""
+    while !line.hasSuffix("\n"), let byte = try output.fileHandleForReading.read(upToCount: 1),
+      !byte.isEmpty
+    {
+      line += String(decoding: byte, as: UTF8.self)
+    }
+    guard let port = Int(line.dropLast()) else { throw NotStarted() }
+    return port
+  }
+
+  var base: String { "http://127.0.0.1:\(port)/api/v1" }
+
+  /// The provider of this account, or with another key, whose retries do not wait for seconds.
+  func account(
+    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash"
+  ) throws -> DashScope {
+    try account(mode, model: model, key: key)
+  }
+
+  func account(
+    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash", key: String?
+  ) throws -> DashScope {
+    struct NoRegion: Error {}
+    guard let region = DashScopeAccount.Region(address: base) else { throw NoRegion() }
+    let account = DashScopeAccount(name: "qwen", region: region, model: model, mode: mode)
+    var provider = DashScope(account) { $0 == "DASHSCOPE_API_KEY" ? key : nil }
+    provider.backoff.first = .milliseconds(5)
+    // On a busy machine the double is slow; a test of silence sets its own limit.
+    provider.limits.idle = .seconds(60)
+    return provider
+  }
+
+  /// Sets what goes wrong with the next calls, as the JSON the double takes, and counts from nought.
+  func plan(_ faults: String...) async throws {
+    _ = try await control(Array("[\(faults.joined(separator: ","))]".utf8))
+  }
+
+  func count() async throws -> Count {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Count.self, from: Data(try await control(nil)))
+  }
+
+  private func control(_ body: [UInt8]?) async throws -> [UInt8] {
+    try await Client.shared.send(
+      Request(
+        "http://127.0.0.1:\(port)/control", headers: ["Authorization": "Bearer \(key)"],
+        body: body)
+    ).body
+  }
+}
