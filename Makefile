@@ -7,6 +7,9 @@ TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi pytho
 PAGE_PACKAGES  = chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
+# Tests in one process share as many threads as there are cores: more at once, and those that wait for a program starve.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
+
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub

@@ -43,6 +43,8 @@ let package = Package(
     .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat"),
     // uchardet: which encoding a subtitle file is written in.
     .systemLibrary(name: "CUchardet", pkgConfig: "uchardet"),
+    // glibc's settings of its heap, which Swift's module of it leaves out.
+    .systemLibrary(name: "CMalloc"),
     // libebur128: loudness by EBU R 128.
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128"),
     // libcurl: HTTP, TLS, proxies.
@@ -78,7 +80,7 @@ let package = Package(
       .executableTarget(
         name: "polydub",
         dependencies: [
-          "Dubbing", "Engine", "Media", "Stages", "Subtitles", "Voices",
+          "CMalloc", "Dubbing", "Engine", "Media", "Stages", "Subtitles", "Voices",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Foundation
 
 /// The command line: one file per command, arguments only.
@@ -22,6 +23,8 @@ struct Polydub: AsyncParsableCommand {
 
   /// Runs a command and turns whatever it throws into one sentence and an exit code.
   static func main() async {
+    // Each thread would keep a heap of its own, and what one frees no other could use.
+    mallopt(M_ARENA_MAX, 2)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
