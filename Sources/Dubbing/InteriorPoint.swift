@@ -16,7 +16,7 @@ struct InteriorPoint {
   private var right: [Double]
 
   /// Where the method stops: products of room and force, and forces out of balance.
-  private static let precision = (product: 1e-8, balance: 1e-5)
+  private static let precision = (product: 3e-8, balance: 1e-4)
   private static let mostSteps = 80
 
   init(_ problem: FitProblem) {

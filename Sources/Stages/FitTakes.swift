@@ -4,7 +4,7 @@ public import Engine
 /// Decides when each piece of speech starts and how long it takes, all pieces of a language at once.
 public struct FitTakes: Stage {
   public static let name = "fit"
-  public static let version = 4
+  public static let version = 5
 
   public var constants: FitConstants
   public var tempo = TempoChoice.given
