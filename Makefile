@@ -13,7 +13,7 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 SWIFT   ?= swift
 PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
-MODULES  = Dubbing Engine Media Sound Stages Subtitles Transport Voices Wording
+MODULES  = Bookkeeping Dubbing Engine Media Sound Stages Subtitles Telemetry Transport Voices Wording
 
 .PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
 

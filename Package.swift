@@ -33,6 +33,17 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // espeak-ng, MeCab and kakasi are short-lived processes.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // The WebSocket client: frames and TLS.
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    // The ledger is one SQLite file.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // Logging, metrics and tracing by the interfaces that other Swift programs share.
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    // OTLP is protobuf.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // Only for tests: the HTTP server of the speech services' doubles.
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     // `make docs`.
@@ -60,15 +71,39 @@ let package = Package(
     + module("Sound", ["CEbur128", "Dubbing"])
     // Subtitle formats as text, one file each.
     + module("Subtitles", ["Dubbing", "CUchardet"])
-    // HTTP and server-sent events as verbs over libcurl; knows nothing of speech.
-    + module("Transport", ["CCurl"])
+    // HTTP and server-sent events as verbs over libcurl, WebSocket over NIO; knows nothing of speech.
+    + module(
+      "Transport",
+      [
+        "CCurl", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ])
     // Turns a line into speech: one protocol, one file per provider.
     + module(
       "Voices",
-      ["Dubbing", "Transport", .product(name: "Subprocess", package: "swift-subprocess")],
+      [
+        "Dubbing", "Transport", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
       tests: ["FakeDashScope"])
     // Stages, graph, recipes, store, run; knows nothing of dubbing or media.
     + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
+    // The ledger: runs, steps, calls, consents; history, never truth.
+    + module(
+      "Bookkeeping",
+      ["Dubbing", "Engine", "Voices", .product(name: "GRDB", package: "GRDB.swift")])
+    // What a run tells machines: log lines, metrics, traces.
+    + module(
+      "Telemetry",
+      [
+        "Engine", "Transport", "Voices", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "Tracing", package: "swift-distributed-tracing"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ])
     // The dub itself: the pipeline file, the graph, one file per stage.
     + module(
       "Stages", ["Dubbing", "Engine", "Media", "Sound", "Subtitles", "Voices", "Wording", "Yams"],
@@ -80,7 +115,8 @@ let package = Package(
       .executableTarget(
         name: "polydub",
         dependencies: [
-          "CMalloc", "Dubbing", "Engine", "Media", "Stages", "Subtitles", "Voices",
+          "Bookkeeping", "CMalloc", "Dubbing", "Engine", "Media", "Stages", "Subtitles",
+          "Telemetry", "Voices",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         swiftSettings: strict),

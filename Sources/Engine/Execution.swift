@@ -39,7 +39,9 @@ final class Execution: Sendable {
         return output
       }
       if mode == .plan, S.effect != .none { return nil }
-      return try await make(stage, recipe, step, input())
+      return try await Step.$current.withValue(step) {
+        try await make(stage, recipe, step, input())
+      }
     } catch {
       throw fail(step, error)
     }

@@ -8,6 +8,9 @@ public struct Step: Hashable, Sendable {
   public var label: String
   /// The stage's name.
   public var stage: String
+
+  /// The step whose work the current task is part of.
+  @TaskLocal public static var current: Step?
 }
 
 /// What happened.

@@ -20,6 +20,7 @@ public struct SpeakLine: Stage {
 
   public var providers: Unkeyed<Providers>
   public var tally: Unkeyed<Tally>
+  public var conduct = Unkeyed(Conduct())
   /// Whether the line is asked for the first time, or once more at another pace.
   public var asking = Unkeyed(Asking.first)
 
@@ -52,7 +53,7 @@ public struct SpeakLine: Stage {
   private func record(_ line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
     async throws -> Take
   {
-    let speech = try await synthesizer.speak(line)
+    let speech = try await synthesizer.speak(line, under: conduct.value)
     // The sound is on the disk before anything else can fail: it may have been paid for.
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
     if synthesizer.source != .humanRecording {

@@ -35,7 +35,9 @@ public struct Voicing: Sendable {
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
     let words = WordLines(casting.wording, voices.providers, language: language)
-    let speak = SpeakLine(providers: .init(voices.providers), tally: .init(voices.tally))
+    let speak = SpeakLine(
+      providers: .init(voices.providers), tally: .init(voices.tally),
+      conduct: .init(voices.conduct))
     let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
@@ -129,10 +131,12 @@ public struct Voicing: Sendable {
   public struct Voices: Sendable {
     public var providers: Providers
     public var tally: Tally
+    public var conduct: Conduct
 
-    public init(providers: Providers, tally: Tally) {
+    public init(providers: Providers, tally: Tally, conduct: Conduct = Conduct()) {
       self.providers = providers
       self.tally = tally
+      self.conduct = conduct
     }
 
     /// The voices that may speak a line twice.

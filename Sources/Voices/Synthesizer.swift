@@ -50,11 +50,17 @@ public protocol Synthesizer: Sendable {
 
   /// One recording of the line.
   ///
+  /// - Parameter conduct: every request that may be billed is made through it.
   /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
-  func speak(_ line: Line) async throws(SpeechError) -> Speech
+  func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech
 }
 
 extension Synthesizer {
+  /// One recording of the line, watched by nobody.
+  public func speak(_ line: Line) async throws(SpeechError) -> Speech {
+    try await speak(line, under: Conduct())
+  }
+
   public var paces: ClosedRange<Int>? { nil }
   public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }

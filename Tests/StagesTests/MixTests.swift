@@ -1,5 +1,6 @@
 import Dubbing
 import Foundation
+import Sound
 import Testing
 
 @testable import Media

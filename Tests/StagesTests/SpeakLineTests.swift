@@ -27,7 +27,7 @@ import Voices
     func voice(named name: String, language: String) -> Voice {
       Voice(provider: Self.type, model: "m", name: name)
     }
-    func speak(_ line: Line) async throws(SpeechError) -> Speech {
+    func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
       asked.withLock { $0 += 1 }
       return Speech(audio: sounds.withLock { $0.removeFirst() }, characters: 10)
     }

@@ -98,7 +98,7 @@ import Voices
     func voice(named name: String, language: String) throws(SpeechError) -> Voice {
       throw SpeechError(.missingVoice, "none")
     }
-    func speak(_ line: Line) throws(SpeechError) -> Speech {
+    func speak(_ line: Line, under conduct: Conduct) throws(SpeechError) -> Speech {
       throw SpeechError(.unavailable, "none")
     }
   }

@@ -6,9 +6,11 @@ import Transport
 struct DashScopeCall: Sendable {
   let account: DashScopeAccount
   let key: String
+  let tariff: Tariff
   var client = Client.shared
   var backoff = Backoff()
   var limits = Request.Limits()
+  var conduct = Conduct()
 
   /// What one text came to.
   struct Spoken: Sendable {
@@ -22,22 +24,48 @@ struct DashScopeCall: Sendable {
   func speak(_ text: String, for line: Line) async throws(SpeechError) -> Spoken {
     let request = try DashScopeQuestion(text, for: line).request(
       to: account, key: key, limits: limits)
-    var attempt = 0
+    var call = Call(
+      provider: account.name, type: DashScope.type,
+      account: Conduct.account(host: account.region.host, key: key), model: account.model,
+      voice: line.voice.name, language: line.language, characters: qwenBilledCharacters(text),
+      tariff: tariff)
     while true {
-      attempt += 1
       do {
-        let whole = try await ask(request)
+        let whole = try await conduct.make(call) { await outcome(of: call, request) }
         return Spoken(
-          wave: try DashScopeSound.wave(whole.sound ?? []), calls: attempt,
+          wave: try DashScopeSound.wave(whole.sound ?? []), calls: call.attempt,
           characters: whole.characters, request: whole.request)
       } catch let failure as DashScopeFailure {
         guard failure.mayRepeat,
-          let pause = backoff.wait(after: attempt, wish: failure.wish)
-        else { throw failure.error(after: attempt) }
+          let pause = backoff.wait(after: call.attempt, wish: failure.wish)
+        else { throw failure.error(after: call.attempt) }
         try await wait(pause)
+        call.attempt += 1
       } catch {
         throw error as? SpeechError ?? DashScopeFailure.broken(account).error
       }
+    }
+  }
+
+  /// One attempt, and how it ended.
+  private func outcome(of call: Call, _ request: Request)
+    async -> (Result<DashScopeReply, any Error>, CallOutcome)
+  {
+    let start = ContinuousClock.now
+    do {
+      let reply = try await ask(request)
+      return (
+        .success(reply),
+        CallOutcome(
+          characters: reply.characters ?? call.characters, request: reply.request,
+          duration: ContinuousClock.now - start)
+      )
+    } catch {
+      let kind = (error as? DashScopeFailure)?.error.kind ?? .badAudio
+      return (
+        .failure(error),
+        CallOutcome(characters: 0, failure: kind, duration: ContinuousClock.now - start)
+      )
     }
   }
 

@@ -76,13 +76,14 @@ public struct DashScope: Synthesizer {
       && voice.settings["region"] == account.region.name
   }
 
-  public func speak(_ line: Line) async throws(SpeechError) -> Speech {
+  public func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
     let texts = texts(of: line)
     guard !texts.isEmpty else {
       throw SpeechError(.refused, "The line has no words to say; give it some or take it out.")
     }
     let call = DashScopeCall(
-      account: account, key: try readKey(), backoff: backoff, limits: limits)
+      account: account, key: try readKey(), tariff: tariff, backoff: backoff, limits: limits,
+      conduct: conduct)
     var spoken: [DashScopeCall.Spoken] = []
     // One after the other: the number of requests in flight is the run's to decide.
     for text in texts { spoken.append(try await call.speak(text, for: line)) }

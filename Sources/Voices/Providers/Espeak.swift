@@ -51,7 +51,9 @@ public actor Espeak: Synthesizer {
       provider: Self.type, model: installation.version, name: resolved, settings: settings)
   }
 
-  public nonisolated func speak(_ line: Line) async throws(SpeechError) -> Speech {
+  public nonisolated func speak(_ line: Line, under conduct: Conduct)
+    async throws(SpeechError) -> Speech
+  {
     let installation = try await installation()
     try Self.check(line.voice.model, is: installation.version)
     let name = try installation.resolve(line.voice.name, language: line.language)

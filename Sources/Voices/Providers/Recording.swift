@@ -34,7 +34,7 @@ public struct Recording: Synthesizer {
     return Voice(provider: Self.type, model: "human", name: name)
   }
 
-  public func speak(_ line: Line) async throws(SpeechError) -> Speech {
+  public func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
     let name = line.voice.name
     let raw: [UInt8]
     do {

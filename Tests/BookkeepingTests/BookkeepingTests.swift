@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Bookkeeping
+
+@Suite struct BookkeepingTests {}
