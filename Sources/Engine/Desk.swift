@@ -2,20 +2,29 @@
 ///
 /// Whoever asks for a key that is being made waits for it and then finds it in the store: equal lines are spoken once, even
 /// when two languages ask for them at the same moment.
+///
+/// Who waits for a service has a place of another kind: it needs no processor, and should keep none waiting.
 final class Desk: Sendable {
-  private struct State {
-    var places: Int
+  fileprivate struct Places {
+    var free: Int
     var queue: [CheckedContinuation<Void, Never>] = []
     var first = 0
+  }
+
+  private struct State {
+    var places: [Stay: Places]
     var claims: [Digest: [CheckedContinuation<Void, Never>]] = [:]
   }
 
   private let state: Locked<State>
 
-  init(places: Int) { state = Locked(State(places: places)) }
+  init(places: Int, atServices: Int) {
+    state = Locked(
+      State(places: [.processor: Places(free: places), .service: Places(free: atServices)]))
+  }
 
   /// Waits for the key, then for a place.
-  func claim(_ key: Digest) async throws {
+  func claim(_ key: Digest, at stay: Stay) async throws {
     await withCheckedContinuation { continuation in
       let isFree = state.withLock { state in
         guard state.claims[key] != nil else {
@@ -29,11 +38,11 @@ final class Desk: Sendable {
     }
     await withCheckedContinuation { continuation in
       let isFree = state.withLock { state in
-        guard state.places == 0 else {
-          state.places -= 1
+        guard state.places[stay]?.free == 0 else {
+          state.places[stay]?.free -= 1
           return true
         }
-        state.queue.append(continuation)
+        state.places[stay]?.queue.append(continuation)
         return false
       }
       if isFree { continuation.resume() }
@@ -41,23 +50,12 @@ final class Desk: Sendable {
   }
 
   /// Gives both back; the next in line goes on.
-  func release(_ key: Digest) {
+  func release(_ key: Digest, at stay: Stay) {
     let (place, heir) = state.withLock { state in
-      (Self.nextPlace(&state), Self.nextClaim(key, &state))
+      (state.places[stay]?.next(), Self.nextClaim(key, &state))
     }
     place?.resume()
     heir?.resume()
-  }
-
-  private static func nextPlace(_ state: inout State) -> CheckedContinuation<Void, Never>? {
-    guard state.first < state.queue.count else {
-      state.queue.removeAll(keepingCapacity: true)
-      state.first = 0
-      state.places += 1
-      return nil
-    }
-    state.first += 1
-    return state.queue[state.first - 1]
   }
 
   private static func nextClaim(_ key: Digest, _ state: inout State)
@@ -70,5 +68,19 @@ final class Desk: Sendable {
     let heir = waiting.removeFirst()
     state.claims[key] = waiting
     return heir
+  }
+}
+
+extension Desk.Places {
+  /// Whoever is next in the queue; nobody, and one more place is free.
+  fileprivate mutating func next() -> CheckedContinuation<Void, Never>? {
+    guard first < queue.count else {
+      queue.removeAll(keepingCapacity: true)
+      first = 0
+      free += 1
+      return nil
+    }
+    first += 1
+    return queue[first - 1]
   }
 }

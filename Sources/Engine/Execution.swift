@@ -13,6 +13,9 @@ final class Execution: Sendable {
   private let failures = Locked<[StageFailure]>([])
   private let lists = Locked<[Int: any Sendable]>([:])
 
+  /// Steps that wait for services at once; how many calls a service gets is its account's limit.
+  private static let mostAtServices = 32
+
   init(
     _ workspace: Workspace, jobs: Int, mode: Mode, journal: any Journal, interruption: Interruption
   ) {
@@ -21,7 +24,7 @@ final class Execution: Sendable {
     self.jobs = max(1, jobs)
     self.journal = journal
     self.interruption = interruption
-    desk = Desk(places: max(1, jobs))
+    desk = Desk(places: self.jobs, atServices: Self.mostAtServices)
   }
 
   /// Returns the output the recipe names, running the stage only if the store lacks it; nil when a plan may not run it.
@@ -30,8 +33,9 @@ final class Execution: Sendable {
   ) async throws -> S.Output? {
     let step = Step(label: label, stage: S.name)
     let recipe = try Recipe(stage, inputs: inputs)
-    try await desk.claim(recipe.key)
-    defer { desk.release(recipe.key) }
+    let stay = stage.stay(for: input())
+    try await desk.claim(recipe.key, at: stay)
+    defer { desk.release(recipe.key, at: stay) }
     guard !isHalted else { throw Halted() }
     do {
       if let output = try await kept(stage, recipe) {
@@ -42,6 +46,8 @@ final class Execution: Sendable {
       return try await Step.$current.withValue(step) {
         try await make(stage, recipe, step, input())
       }
+    } catch is NotBegun {
+      throw Halted()
     } catch {
       throw fail(step, error)
     }
@@ -59,7 +65,7 @@ final class Execution: Sendable {
     let isPaid = S.effect == .spends
     let output =
       if isPaid {
-        try await stage.run(input, in: workspace.paid())
+        try await stage.run(input, in: workspace.paid { self.isHalted })
       } else {
         try await withTaskExecutorPreference(WorkerThreads.shared) {
           try await stage.run(input, in: workspace)
@@ -79,7 +85,7 @@ final class Execution: Sendable {
     return Halted()
   }
 
-  /// Runs a body for every index, `jobs` at a time, results in order.
+  /// Runs a body for every index, some at a time, results in order.
   func map<Output: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Output?
   ) async throws -> [Output?] {
@@ -96,7 +102,8 @@ final class Execution: Sendable {
           do { return (index, try await body(index), false) } catch { return (index, nil, true) }
         }
       }
-      for _ in 0..<min(jobs, count) { startOne() }
+      // More than can work at once: those at services leave their places at the processors to others.
+      for _ in 0..<min(jobs + Self.mostAtServices, count) { startOne() }
       while let (index, output, failed) = try await group.next() {
         outputs[index] = output
         halted = halted || failed
@@ -134,6 +141,11 @@ final class Execution: Sendable {
     }
     if interruption.isRequested { throw Interrupted() }
   }
+}
+
+/// Thrown by a stage that saw the run stop before it had done anything that counts.
+public struct NotBegun: Error {
+  public init() {}
 }
 
 /// The run has stopped; the reason is recorded already.

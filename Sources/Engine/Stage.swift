@@ -16,6 +16,9 @@ public protocol Stage: Encodable, Sendable {
 
   func run(_ input: Input, in workspace: Workspace) async throws -> Output
 
+  /// Where its time goes with this input.
+  func stay(for input: Input) -> Stay
+
   /// Whether an output that lies outside the store is still the one remembered.
   func stillHolds(_ output: Output, in workspace: Workspace) async throws -> Bool
 }
@@ -29,8 +32,17 @@ public enum Effect: Sendable {
   case delivers
 }
 
+/// Where a stage's time goes.
+public enum Stay: Sendable {
+  /// It computes.
+  case processor
+  /// It waits for an answer over the network.
+  case service
+}
+
 extension Stage {
   public static var effect: Effect { .none }
+  public func stay(for input: Input) -> Stay { .processor }
   public func stillHolds(_ output: Output, in workspace: Workspace) async throws -> Bool { true }
 }
 

@@ -5,20 +5,32 @@ public struct Workspace: Sendable {
   public let store: Store
   private let sources = Locked<[Digest: String]>([:])
   private let durability: Store.Durability
+  private let stops: @Sendable () -> Bool
 
   public init(store: Store) {
     self.store = store
     durability = .written
+    stops = { false }
   }
 
-  private init(_ other: Workspace, durability: Store.Durability) {
+  private init(
+    _ other: Workspace, durability: Store.Durability, stops: @escaping @Sendable () -> Bool
+  ) {
     store = other.store
     self.durability = durability
+    self.stops = stops
     sources.withLock { $0 = other.sources.withLock { $0 } }
   }
 
   /// The same workspace for a stage whose bytes were paid for.
-  func paid() -> Workspace { Workspace(self, durability: .synced) }
+  func paid(stops: @escaping @Sendable () -> Bool) -> Workspace {
+    Workspace(self, durability: .synced, stops: stops)
+  }
+
+  /// Whether the run is about to end: what costs money and has not begun should not.
+  ///
+  /// Known to stages that spend; never so for others.
+  public var isStopping: Bool { stops() }
 
   /// Makes a file known by its content; it is not copied.
   public func admit(_ path: String) throws -> Source {

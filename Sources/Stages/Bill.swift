@@ -22,14 +22,7 @@ public struct Bill: Codable, Hashable, Sendable {
   /// Exact, with at least two decimals: `0.02913`. Where there are several currencies, the others come first:
   /// `0.40 CNY + 0.02913`.
   public var amount: String {
-    let others = nanos.keys.sorted().dropLast().map { "\(Self.decimal(nanos[$0] ?? 0)) \($0) + " }
-    return others.joined() + Self.decimal(nanos[currency] ?? 0)
-  }
-
-  private static func decimal(_ nanos: Int) -> String {
-    let (whole, rest) = nanos.quotientAndRemainder(dividingBy: 1_000_000_000)
-    var digits = String(String(1_000_000_000 + rest).dropFirst())
-    while digits.count > 2, digits.hasSuffix("0") { digits.removeLast() }
-    return "\(whole).\(digits)"
+    let others = nanos.keys.sorted().dropLast().map { "\(Price.text(nanos[$0] ?? 0)) \($0) + " }
+    return others.joined() + Price.text(nanos[currency] ?? 0)
   }
 }

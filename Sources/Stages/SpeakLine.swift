@@ -26,6 +26,10 @@ public struct SpeakLine: Stage {
 
   public enum Asking: Sendable { case first, again }
 
+  public func stay(for line: Line) -> Stay {
+    providers.value.synthesizer(for: line.voice)?.isRemote == true ? .service : .processor
+  }
+
   public func run(_ line: Line, in workspace: Workspace) async throws -> Take {
     guard let synthesizer = providers.value.synthesizer(for: line.voice) else {
       throw InputError(
@@ -53,14 +57,27 @@ public struct SpeakLine: Stage {
   private func record(_ line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
     async throws -> Take
   {
-    let speech = try await synthesizer.speak(line, under: conduct.value)
+    let speech = try await speech(of: line, by: synthesizer, in: workspace)
     // The sound is on the disk before anything else can fail: it may have been paid for.
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
-    if synthesizer.source != .humanRecording {
-      let isBought = asking.value == .first || synthesizer.tariff != .free
-      tally.value.add(speech, for: line, at: synthesizer.tariff, isBought: isBought)
+    // Calls to services are counted one by one, as they are made.
+    if synthesizer.source != .humanRecording, !synthesizer.isRemote {
+      tally.value.add(speech, for: line, isBought: asking.value == .first)
     }
     return Take(audio: audio, characters: speech.characters, source: synthesizer.source)
+  }
+
+  /// What the voice gives, unless the run stopped before it was asked.
+  private func speech(of line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
+    async throws -> Speech
+  {
+    var conduct = conduct.value
+    conduct.isStopping = { workspace.isStopping }
+    do {
+      return try await synthesizer.speak(line, under: conduct)
+    } catch {
+      throw error.kind == .cancelled && workspace.isStopping ? NotBegun() : error
+    }
   }
 
   private func fault(of take: Take, _ line: Line, in workspace: Workspace) throws -> TakeFault? {

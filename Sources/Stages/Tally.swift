@@ -1,6 +1,6 @@
 import Dubbing
 import Engine
-import Voices
+public import Voices
 
 /// Counts what a run asked of its voices, as it happens.
 public final class Tally: Sendable {
@@ -8,7 +8,8 @@ public final class Tally: Sendable {
 
   /// What was asked for so far.
   public struct Spent: Codable, Hashable, Sendable {
-    /// Lines spoken for the first time or for money, and the characters billed for them; where speech is free, those they have.
+    /// Lines spoken for the first time, and every call to a service; the characters billed, or those of the lines where speech
+    /// is made here.
     public var calls = 0
     public var characters = 0
     /// Lines a free voice spoke again at another pace.
@@ -23,17 +24,28 @@ public final class Tally: Sendable {
 
   public var spent: Spent { total.withLock { $0 } }
 
-  func add(_ speech: Speech, for line: Line, at tariff: Tariff, isBought: Bool) {
-    // What is billed may differ from what the line is long: some characters cost two.
-    let characters = tariff == .free ? line.text.count : speech.characters
+  /// Counts what a voice on this machine spoke.
+  func add(_ speech: Speech, for line: Line, isBought: Bool) {
     total.withLock {
-      $0.bill.add(characters: characters, at: tariff)
-      $0.beyondRule += speech.characters - speech.expected
       if isBought {
         $0.calls += speech.calls
-        $0.characters += characters
+        $0.characters += line.text.count
       } else {
         $0.respoken += speech.calls
+      }
+    }
+  }
+}
+
+/// Counts what services are asked, every attempt.
+extension Tally: CallWatcher {
+  public func began(_ call: Call) -> CallTicket {
+    CallTicket { [self] outcome in
+      total.withLock {
+        $0.calls += 1
+        $0.characters += outcome.characters
+        $0.bill.add(characters: outcome.characters, at: call.tariff)
+        if outcome.failure == nil { $0.beyondRule += outcome.characters - call.characters }
       }
     }
   }

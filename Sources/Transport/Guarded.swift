@@ -3,13 +3,13 @@ import Foundation
 /// A value only one thread touches at a time.
 ///
 /// Over `NSLock`: the standard library's `Mutex` gives false reports under the thread sanitizer on Linux.
-final class Guarded<Value>: @unchecked Sendable {  // every access holds the lock
+package final class Guarded<Value>: @unchecked Sendable {  // every access holds the lock
   private let lock = NSLock()
   private var value: Value
 
-  init(_ value: sending Value) { self.value = value }
+  package init(_ value: sending Value) { self.value = value }
 
-  func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     lock.lock()
     defer { lock.unlock() }
     return try body(&value)

@@ -21,6 +21,9 @@ public struct Providers: Sendable {
   /// The names voices may begin with, in order.
   public var names: [String] { synthesizers.keys.sorted() }
 
+  /// What each of them charges.
+  public var tariffs: [Tariff] { synthesizers.values.map(\.tariff) }
+
   public subscript(name: String) -> (any Synthesizer)? { synthesizers[name] }
 
   /// The engine a voice was found with; of two accounts that have it, the first by name.

@@ -24,6 +24,8 @@ public struct SpeechError: Error, Hashable, Sendable, CustomStringConvertible {
     case missingModel
     /// The run was interrupted.
     case cancelled
+    /// It would cost more than may be spent.
+    case overLimit
   }
 
   public enum Retry: String, Codable, Sendable {
@@ -42,4 +44,10 @@ public struct SpeechError: Error, Hashable, Sendable, CustomStringConvertible {
     self.description = description
     self.retry = retry
   }
+}
+
+extension SpeechError {
+  /// The run stopped before anything was sent.
+  static let stopped = SpeechError(
+    .cancelled, "The line was stopped; run again to go on.", retry: .maybe)
 }

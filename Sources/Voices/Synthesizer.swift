@@ -31,6 +31,9 @@ public protocol Synthesizer: Sendable {
   /// Whether the same line gives the same sound again.
   var isRepeatable: Bool { get }
 
+  /// Whether its speech comes over the network.
+  var isRemote: Bool { get }
+
   /// The voices it has, for `polydub voices`.
   var catalogue: [VoiceListing] { get async throws(SpeechError) }
 
@@ -64,6 +67,7 @@ extension Synthesizer {
   public var paces: ClosedRange<Int>? { nil }
   public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }
+  public var isRemote: Bool { false }
   public func billedCharacters(of line: Line) -> Int { line.text.count }
   public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
 

@@ -29,13 +29,16 @@ struct Failure {
     case let failure as RunFailure:
       sentences = Self.sentences(failure.failures)
       let causes = failure.failures.map { Failure($0.underlying).status }
-      status = causes.contains(.failed) ? .failed : causes.first ?? .failed
+      status =
+        [.failed, .spendingLimit].first { causes.contains($0) } ?? causes.first ?? .failed
     case is Interrupted:
       status = .interrupted
     case is PipelineError, is InputError, is SubtitleError, is UnfinishedLines:
       status = .wrongInput
     case let error as MediaError:
       status = error.blame == .input ? .wrongInput : .failed
+    case let error as SpeechError where error.kind == .overLimit:
+      status = .spendingLimit
     case let error as SpeechError:
       let inputs: [SpeechError.Kind] = [.missingVoice, .missingModel, .unauthorized]
       // Not installed is for people to mend; a network that is down may be up the next time.

@@ -24,6 +24,21 @@ struct WorkOptions: ParsableArguments {
 
   var width: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
+  /// Where runs of this machine tell each other of their calls; nil, with a warning, where that cannot be.
+  static var stateFolder: String? {
+    let environment = ProcessInfo.processInfo.environment
+    let home = environment["HOME"] ?? "/tmp"
+    let state =
+      environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/state"
+    let folder = state + "/polydub/rates"
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if access(folder, W_OK) == 0 { return folder }
+    Console.warning(
+      "\(folder) cannot be written: other runs on this machine will not know how often this one asks a service"
+    )
+    return nil
+  }
+
   /// Opens the store; `pipeline` is the folder a pipeline file names.
   func openStore(pipeline: String? = nil) throws -> Store {
     let environment = ProcessInfo.processInfo.environment

@@ -28,7 +28,12 @@ struct Session {
     var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
-    dub = Dub(pipeline, inputs: inputs, voices: .init(providers: providers, tally: tally))
+    let conduct = Conduct(
+      turns: Turns(folder: WorkOptions.stateFolder),
+      watchers: (pipeline.maxCost.map { [SpendingLimit($0)] } ?? []) + [tally])
+    dub = Dub(
+      pipeline, inputs: inputs,
+      voices: .init(providers: providers, tally: tally, conduct: conduct))
   }
 
   /// Dubs, checks the result and reports.

@@ -49,6 +49,8 @@ struct Fault: Codable, Sendable {
     case noJSON
     /// The request is sent elsewhere.
     case redirect
+    /// From now on, calls beyond `perSecond` in any second are refused.
+    case limit
   }
 
   enum Form: String, Codable { case json, empty, text, events, openAI }
@@ -63,4 +65,5 @@ struct Fault: Codable, Sendable {
   var retryAfter: String?
   var size: UInt32?
   var address: String?
+  var perSecond: Int?
 }

@@ -34,20 +34,41 @@ actor Ledger {
     var spoken = 0
     var billed = 0
     var downloads = 0
+    /// Calls refused for being too many.
+    var throttled = 0
+    /// Seconds from the first call that was let through to the last.
+    var seconds = 0.0
     var questions: [Question] = []
   }
 
   private(set) var count = Count()
   private var faults: [Fault] = []
+  private var limit: Int?
+  private var first: ContinuousClock.Instant?
+  /// When the latest calls were let through.
+  private var latest: [ContinuousClock.Instant] = []
 
   func plan(_ faults: [Fault]) {
-    self.faults = faults.flatMap { Array(repeating: $0, count: $0.times ?? 1) }
+    limit = faults.first { $0.kind == .limit }?.perSecond
+    self.faults = faults.filter { $0.kind != .limit }
+      .flatMap { Array(repeating: $0, count: $0.times ?? 1) }
     count = Count()
+    first = nil
+    latest = []
   }
 
   /// Notes a call and gives its fault.
   func called() -> Fault? {
     count.calls += 1
+    let now = ContinuousClock.now
+    latest.removeAll { now - $0 >= .seconds(1) }
+    if let limit, latest.count >= limit {
+      count.throttled += 1
+      return Fault(kind: .refuse, status: 429, code: "Throttling.RateQuota")
+    }
+    latest.append(now)
+    first = first ?? now
+    count.seconds = (now - (first ?? now)) / .seconds(1)
     return faults.isEmpty ? nil : faults.removeFirst()
   }
 

@@ -93,7 +93,9 @@ final class Film: Sendable {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["POLYDUB_STORE": path("store"), "HOME": folder.path]) { $1 }
+      .merging([
+        "POLYDUB_STORE": path("store"), "HOME": folder.path, "XDG_STATE_HOME": path("state"),
+      ]) { $1 }
       .merging(environment) { $1 }
     return process
   }

@@ -22,7 +22,7 @@ import Transport
       String(contentsOfFile: film.path("film.yaml"), encoding: .utf8) + """
 
         providers:
-          qwen: { type: dashscope, base_url: "\(service.base)", mode: \(mode), key: env:TEST_KEY }
+          qwen: { type: dashscope, base_url: "\(service.base)", mode: \(mode), key: env:TEST_KEY, requests_per_second: 1000 }
 
         """)
   }

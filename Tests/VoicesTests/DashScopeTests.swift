@@ -57,6 +57,24 @@ import Transport
 
   // MARK: The right sound
 
+  @Test func noLineIsLostToTheServicesLimit() async throws {
+    var provider = try server.account(.stream)
+    provider.account.allowance = Allowance(callsPerKilosecond: 40_000, concurrency: 8)
+    try await server.plan(#"{"kind":"limit","per_second":40}"#)
+    let conduct = Conduct(turns: Turns(folder: nil))
+    let lines = try (0..<160).map { try line("Line \($0).", by: provider) }
+    let ready = provider
+    let spoken = await withTaskGroup(of: Bool.self) { group in
+      for line in lines {
+        group.addTask { (try? await ready.speak(line, under: conduct)) != nil }
+      }
+      return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+    }
+    let count = try await server.count()
+    #expect(spoken == 160 && count.spoken == 160)
+    #expect(count.throttled <= 4)
+  }
+
   @Test(arguments: Mode.allCases, sentences)
   func everyLanguageSoundsAsItsEngineAlone(
     mode: Mode, sentence: (language: String, text: String)

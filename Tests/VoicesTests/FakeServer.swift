@@ -29,6 +29,8 @@ struct FakeServer {
     var spoken: Int
     var billed: Int
     var downloads: Int
+    var throttled: Int
+    var seconds: Double
     var questions: [Question]
   }
 

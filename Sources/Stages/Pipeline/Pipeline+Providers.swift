@@ -8,7 +8,9 @@ extension Pipeline {
     case dashScope(DashScopeAccount)
   }
 
-  static let providerKeys = ["type", "region", "base_url", "model", "mode", "key"]
+  static let providerKeys = [
+    "type", "region", "base_url", "model", "mode", "key", "requests_per_second", "concurrency",
+  ]
 
   /// The accounts of a pipeline by name; espeak is always there.
   static func providers(_ root: Section) throws(PipelineError) -> [String: Account] {
@@ -45,7 +47,18 @@ extension Pipeline {
     account.model = try entry.text("model") ?? account.model
     account.mode = try entry.choice("mode", DashScopeAccount.Mode.self) ?? account.mode
     account.keyVariable = try keyVariable(entry) ?? account.keyVariable
+    account.allowance = try allowance(entry, usual: .dashScope)
     return account
+  }
+
+  /// How often an account may be asked; what one pays for more is known to its owner.
+  private static func allowance(_ entry: Section, usual: Allowance) throws(PipelineError)
+    -> Allowance
+  {
+    let perSecond = try entry.hundredths("requests_per_second", in: 1...100_000)
+    return Allowance(
+      callsPerKilosecond: perSecond.map { $0 * 10 } ?? usual.callsPerKilosecond,
+      concurrency: try entry.integer("concurrency", in: 1...64) ?? usual.concurrency)
   }
 
   private static func region(_ entry: Section) throws(PipelineError) -> DashScopeAccount.Region {

@@ -7,7 +7,8 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "report", "providers", "languages", "segmentation", "spoken_text", "fit", "mix",
+    "tracks", "report", "max_cost", "providers", "languages", "segmentation", "spoken_text", "fit",
+    "mix",
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
@@ -51,6 +52,7 @@ extension Pipeline {
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
     report = try root.text("report").map(path)
+    maxCost = try Self.maxCost(root, providers: providers)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     let section = try root.section("fit")

@@ -1,5 +1,6 @@
 public import Dubbing
 public import Media
+public import Voices
 
 /// A pipeline file, decoded and checked: what to dub, with which voices, to where.
 ///
@@ -11,6 +12,8 @@ public struct Pipeline: Sendable {
   public var output: Output
   /// Folder the report files are written to; nil for no report.
   public var report: String?
+  /// What a run may spend at most, in billionths of one unit by ISO 4217 code; nil for no limit.
+  public var maxCost: SpendingLimit.Amounts?
   /// BCP 47 tag of the original sound.
   public var sourceLanguage: String?
   /// Folder of the store, where the file names one.

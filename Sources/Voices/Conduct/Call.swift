@@ -13,12 +13,15 @@ public struct Call: Codable, Hashable, Sendable {
   /// Characters the service should bill, by its own published rule.
   public var characters: Int
   public var tariff: Tariff
+  /// How often the account may be asked.
+  public var allowance: Allowance
   /// 1 for the first time a text is asked, 2 for the first repeat.
   public var attempt: Int
 
   public init(
     provider: String, type: String, account: String, model: String, voice: String,
-    language: String, characters: Int, tariff: Tariff, attempt: Int = 1
+    language: String, characters: Int, tariff: Tariff, allowance: Allowance,
+    attempt: Int = 1
   ) {
     self.provider = provider
     self.type = type
@@ -28,16 +31,22 @@ public struct Call: Codable, Hashable, Sendable {
     self.language = language
     self.characters = characters
     self.tariff = tariff
+    self.allowance = allowance
     self.attempt = attempt
   }
 }
 
 /// How a call ended.
 public struct CallOutcome: Codable, Hashable, Sendable {
-  /// Characters billed: as the service says, by its rule where it does not say, 0 where it refused.
+  /// Characters billed: as the service says; by its rule where it does not say, also for an answer that broke off,
+  /// because it may have spoken; 0 where it refused.
   public var characters: Int
   /// Why there is no speech, where there is none.
   public var failure: SpeechError.Kind?
+  /// That it was asked too much, where that is why.
+  public var pressure: Pressure?
+  /// How long the service asked to be left alone.
+  public var retryAfter: Duration?
   /// The service's own number for the call, for its support desk.
   public var request: String?
   /// From the request's first byte to its answer's last.
@@ -50,12 +59,15 @@ public struct CallOutcome: Codable, Hashable, Sendable {
   public var revision: String?
 
   public init(
-    characters: Int, failure: SpeechError.Kind? = nil, request: String? = nil,
+    characters: Int, failure: SpeechError.Kind? = nil, pressure: Pressure? = nil,
+    retryAfter: Duration? = nil, request: String? = nil,
     duration: Duration = .zero, connecting: Duration? = nil, firstAudio: Duration? = nil,
     revision: String? = nil
   ) {
     self.characters = characters
     self.failure = failure
+    self.pressure = pressure
+    self.retryAfter = retryAfter
     self.request = request
     self.duration = duration
     self.connecting = connecting

@@ -1,9 +1,15 @@
 /// How a run behaves toward services: each call waits for its turn, counts against the limit, and is written down.
 public struct Conduct: Sendable {
+  /// Where calls wait for their turn; nil to send them at once.
+  public var turns: Turns?
   /// Who writes calls down, in this order.
   public var watchers: [any CallWatcher]
 
-  public init(watchers: [any CallWatcher] = []) {
+  /// Whether the run is about to end, so that a call that waits should not be sent.
+  public var isStopping: @Sendable () -> Bool = { false }
+
+  public init(turns: Turns? = nil, watchers: [any CallWatcher] = []) {
+    self.turns = turns
     self.watchers = watchers
   }
 
@@ -15,11 +21,27 @@ public struct Conduct: Sendable {
   func make<Answer: Sendable>(
     _ call: Call, _ ask: () async -> (Result<Answer, any Error>, CallOutcome)
   ) async throws -> Answer {
-    var begun: [CallTicket] = []
-    for watcher in watchers { begun.append(try watcher.began(call)) }
-    let (answer, outcome) = await ask()
-    for ticket in begun { ticket.end(outcome) }
+    let turnstile = turns?.turnstile(of: call)
+    try await turnstile?.enter(call, unless: isStopping)
+    var outcome = CallOutcome(characters: 0, failure: .cancelled)
+    defer { turnstile?.leave(outcome) }
+    let tickets = try begin(call)
+    let answer: Result<Answer, any Error>
+    (answer, outcome) = await ask()
+    for ticket in tickets { ticket.end(outcome) }
     return try answer.get()
+  }
+
+  /// Tells every watcher; where one forbids the call, it never was for those told before.
+  private func begin(_ call: Call) throws -> [CallTicket] {
+    var tickets: [CallTicket] = []
+    do {
+      for watcher in watchers { tickets.append(try watcher.began(call)) }
+    } catch {
+      for ticket in tickets { ticket.end(CallOutcome(characters: 0, failure: .cancelled)) }
+      throw error
+    }
+    return tickets
   }
 }
 

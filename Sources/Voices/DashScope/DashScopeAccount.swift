@@ -11,6 +11,8 @@ public struct DashScopeAccount: Hashable, Sendable {
   public var mode: Mode
   /// The environment variable that holds the key; the key itself is nowhere kept.
   public var keyVariable: String
+  /// How often it may be asked.
+  public var allowance = Allowance.dashScope
 
   public init(
     name: String, region: Region = .singapore, model: String = "qwen3-tts-flash",

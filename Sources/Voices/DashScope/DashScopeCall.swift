@@ -26,9 +26,9 @@ struct DashScopeCall: Sendable {
       to: account, key: key, limits: limits)
     var call = Call(
       provider: account.name, type: DashScope.type,
-      account: Conduct.account(host: account.region.host, key: key), model: account.model,
+      account: Conduct.account(host: account.region.base, key: key), model: account.model,
       voice: line.voice.name, language: line.language, characters: qwenBilledCharacters(text),
-      tariff: tariff)
+      tariff: tariff, allowance: account.allowance)
     while true {
       do {
         let whole = try await conduct.make(call) { await outcome(of: call, request) }
@@ -61,10 +61,13 @@ struct DashScopeCall: Sendable {
           duration: ContinuousClock.now - start)
       )
     } catch {
-      let kind = (error as? DashScopeFailure)?.error.kind ?? .badAudio
+      let failure = error as? DashScopeFailure
       return (
         .failure(error),
-        CallOutcome(characters: 0, failure: kind, duration: ContinuousClock.now - start)
+        CallOutcome(
+          characters: failure?.mayBeBilled ?? true ? call.characters : 0,
+          failure: failure?.error.kind ?? .badAudio, pressure: failure?.pressure,
+          retryAfter: failure?.wish, duration: ContinuousClock.now - start)
       )
     }
   }
@@ -101,7 +104,9 @@ struct DashScopeCall: Sendable {
       }
       if reply.code != nil || event.name == "error" {
         let status = event.extra["status"].flatMap { Int($0) }
-        throw refusal(reply, status: status, head: stream.head)
+        var failure = refusal(reply, status: status, head: stream.head)
+        failure.mayBeBilled = !sound.isEmpty
+        throw failure
       }
       sound += reply.sound ?? []
       guard reply.isComplete else { continue }
@@ -139,7 +144,7 @@ struct DashScopeCall: Sendable {
     let error = refusal.error
     return DashScopeFailure(
       error: error, mayRepeat: error.retry == .maybe,
-      wish: Backoff.wish(head.headers["retry-after"]))
+      wish: Backoff.wish(head.headers["retry-after"]), pressure: refusal.pressure)
   }
 
   /// The sound behind a link: a bare GET, encrypted unless the service itself is on this machine.
@@ -151,7 +156,7 @@ struct DashScopeCall: Sendable {
       throw DashScopeFailure(
         error: SpeechError(
           .badAudio, "\(account.name) answered with a link that leads nowhere; try again."),
-        mayRepeat: false)
+        mayRepeat: false, mayBeBilled: true)
     }
     var attempt = 0
     while true {

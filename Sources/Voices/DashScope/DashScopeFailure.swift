@@ -6,6 +6,10 @@ struct DashScopeFailure: Error {
   var mayRepeat: Bool
   /// The server's `Retry-After`.
   var wish: Duration?
+  /// That the account was asked too much.
+  var pressure: Pressure?
+  /// Whether the service may have spoken, and so may ask for its money.
+  var mayBeBilled = false
 
   /// An answer that ended before it was complete. What came of it is thrown away.
   static func broken(_ account: DashScopeAccount) -> DashScopeFailure {
@@ -14,7 +18,7 @@ struct DashScopeFailure: Error {
         .badAudio,
         "\(account.region.host) ended its answer before the sound was complete; try again.",
         retry: .maybe),
-      mayRepeat: true)
+      mayRepeat: true, mayBeBilled: true)
   }
 
   /// A link that has expired before it was used. Only speaking again makes a new one.
@@ -23,7 +27,7 @@ struct DashScopeFailure: Error {
       error: SpeechError(
         .badAudio, "\(account.region.host) did not hand out the sound behind its link; try again.",
         retry: .maybe),
-      mayRepeat: true)
+      mayRepeat: true, mayBeBilled: true)
   }
 
   /// How many attempts there were is part of the sentence: each may have been paid for.
@@ -48,7 +52,8 @@ extension DashScopeFailure {
     self.init(
       error: SpeechError(
         kind, error.description, retry: passes || kind == .cancelled ? .maybe : .never),
-      mayRepeat: passes)
+      mayRepeat: passes,
+      mayBeBilled: ![.unreachable, .connectTimedOut].contains(error.kind))
   }
 }
 

@@ -21,6 +21,12 @@ struct DashScopeRefusal {
     return error
   }
 
+  /// That the account was asked too much: time mends it.
+  var pressure: Pressure? {
+    guard error.kind == .throttled else { return nil }
+    return code.lowercased().hasSuffix("burstrate") ? .burst : .rate
+  }
+
   /// `429 Throttling.RateQuota, request 3f2…`, for the vendor's support desk.
   private var trace: String {
     let code = plain(code, or: "no code")

@@ -13,7 +13,7 @@ public struct DashScope: Synthesizer {
   /// 600 bytes are within every reading.
   static let longest = 600
 
-  public let account: DashScopeAccount
+  public internal(set) var account: DashScopeAccount
   private let key: @Sendable () -> String?
   var backoff = Backoff()
   var limits = Request.Limits()
@@ -32,6 +32,8 @@ public struct DashScope: Synthesizer {
   }
 
   public var source: DigitalSource { .trainedAlgorithmicMedia }
+
+  public var isRemote: Bool { true }
 
   public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
 

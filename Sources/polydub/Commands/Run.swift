@@ -24,11 +24,20 @@ struct Run: AsyncParsableCommand {
     completion: .directory)
   var report: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Stop before the call that would make this run cost more, and exit with 4. Wins over `max_cost:`.",
+      discussion: "Such as 2.50 or \"2.50 USD\"; give one for each currency.", valueName: "amount"))
+  var maxCost: [String] = []
+
   @OptionGroup var work: WorkOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     var pipeline = try only.narrow(Pipeline(contentsOf: pipeline))
+    if !maxCost.isEmpty {
+      pipeline.maxCost = try Pipeline.maxCost(maxCost, providers: pipeline.providers)
+    }
     if let report { try pipeline.setReport(report) }
     let session = try await Session(pipeline, work: work, progress: .shown)
     let report: Report
