@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Media
 import Stages
+import Telemetry
 import Voices
 
 /// A pipeline opened for work: its store, its voices, its graph, and whoever watches.
@@ -28,7 +29,11 @@ struct Session {
     var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
-    dub = Dub(pipeline, inputs: inputs, voices: .init(providers: providers, tally: tally))
+    let watchers = Telemetry.current?.watchers ?? []
+    dub = Dub(
+      pipeline, inputs: inputs,
+      voices: .init(
+        providers: providers, tally: tally, conduct: Conduct(watchers: watchers)))
   }
 
   /// Dubs, checks the result and reports.
@@ -104,7 +109,9 @@ struct Session {
       respoken: tally.spent.respoken)
   }
 
-  private var journal: any Journal { Journals([record, progress]) }
+  private var journal: any Journal {
+    Journals([record, progress] + (Telemetry.current?.journals ?? []))
+  }
 
   /// Keeps what this run did for `explain`.
   private func remember() {
