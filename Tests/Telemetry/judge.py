@@ -51,7 +51,7 @@ class Collector(http.server.ThreadingHTTPServer):
 class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.posts.append((self.path, dict(self.headers), body))
+        self.server.posts.append((self.path, self.headers, body))
         self.send_response(self.server.status)
         self.end_headers()
 
