@@ -16,12 +16,26 @@ extension Graph {
       return add(ReadTrack(track: number, language: nil), video, media, label: label)
     case .trackLanguage(let language):
       return add(ReadTrack(track: nil, language: language), video, media, label: label)
-    case .file(let path, let encoding, let framesPerSecond):
+    case .file(let path, let encoding, let framesPerSecond, let original):
       let stage = ReadCues(
         language: dubbed.language, encoding: encoding, framesPerSecond: framesPerSecond,
         checksLanguage: dubbed.checksLanguage, file: .init(path))
-      return add(stage, prepared.subtitles.map { given($0) } ?? video, label: label)
+      let file = prepared.subtitles.map { given($0) } ?? video
+      guard let timing = prepared.timing, let original else {
+        return add(stage, file, label: label)
+      }
+      let timed = ReadTranslation(reading: stage, timing: .init(original))
+      return add(timed, file, given(timing), label: label)
     }
+  }
+
+  /// The cues of a file; with `timing`, of a translation tool's export that takes its times from there.
+  mutating func read(
+    _ stage: ReadCues, _ file: Source, timing: (name: String, source: Source)?, label: String
+  ) -> Node<ReadScript> {
+    guard let timing else { return add(stage, given(file), label: label) }
+    let timed = ReadTranslation(reading: stage, timing: .init(timing.name))
+    return add(timed, given(file), given(timing.source), label: label)
   }
 
   /// What the container needs to know of a language.

@@ -13,6 +13,8 @@ public struct Inputs: Sendable {
     public var dubbed: Pipeline.Dubbed
     /// Its subtitle file; nil where its cues are a track of the video.
     public var subtitles: Source?
+    /// The subtitles its translation was made from, where that has no times of its own.
+    public var timing: Source?
     public var casting: Casting
     /// What stays under its dub in `mode: bed`.
     public var stem: Stem?
@@ -24,8 +26,12 @@ public struct Inputs: Sendable {
     languages = []
     for dubbed in pipeline.languages {
       var subtitles: Source?
-      if case .file(let path, _, _) = dubbed.subtitles {
+      var timing: Source?
+      if case .file(let path, _, _, let original) = dubbed.subtitles {
         subtitles = try Self.admit(path, as: "The subtitles of `\(dubbed.language)`", workspace)
+        timing = try original.map {
+          try Self.admit($0, as: "The timing of `\(dubbed.language)`", workspace)
+        }
       }
       let casting = try await Casting(dubbed, providers: providers, workspace: workspace)
       let stem = try (dubbed.stem ?? pipeline.stem).map {
@@ -34,7 +40,8 @@ public struct Inputs: Sendable {
           path: path, track: $0.track, source: try Self.admit(path, as: "The stem", workspace))
       }
       languages.append(
-        Prepared(dubbed: dubbed, subtitles: subtitles, casting: casting, stem: stem))
+        Prepared(
+          dubbed: dubbed, subtitles: subtitles, timing: timing, casting: casting, stem: stem))
     }
   }
 

@@ -32,11 +32,17 @@ public struct ReadCues: Stage {
   public var file: Unkeyed<String>
 
   public func run(_ source: Source, in workspace: Workspace) async throws -> ReadScript {
-    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: workspace.path(of: source))))
+    try read(source, timing: nil, in: workspace)
+  }
+
+  fileprivate func read(
+    _ source: Source, timing: SubtitleOptions.Timing?, in workspace: Workspace
+  ) throws -> ReadScript {
     let options = SubtitleOptions(
       encoding: encoding, framesPerSecond: framesPerSecond.flatMap(FrameRate.init(written:)),
-      language: language)
-    let script = try readSubtitles(bytes, named: file.value, options: options)
+      language: language, timing: timing)
+    let script = try readSubtitles(
+      workspace.bytes(of: source), named: file.value, options: options)
     guard !script.cues.isEmpty else {
       throw InputError("\(file.value): has no cues. Give the finished translation.")
     }
@@ -50,6 +56,32 @@ public struct ReadCues: Stage {
       cues: script.cues,
       notices: script.notices.map { .init(line: $0.line, sentence: $0.sentence) },
       format: script.format, encoding: script.encoding)
+  }
+}
+
+/// Reads an export of a translation tool, whose texts take their times from the subtitles it was made from.
+public struct ReadTranslation: Stage {
+  public static let name = "read-translation"
+  public static let version = 1
+
+  public var reading: ReadCues
+  /// The name of the subtitles with the times, in errors.
+  public var timing: Unkeyed<String>
+
+  public func run(_ input: (Source, Source), in workspace: Workspace) async throws -> ReadScript {
+    let (translation, original) = input
+    let options = SubtitleOptions(
+      framesPerSecond: reading.framesPerSecond.flatMap(FrameRate.init(written:)))
+    let script = try readSubtitles(
+      workspace.bytes(of: original), named: timing.value, options: options)
+    return try reading.read(
+      translation, timing: .init(script, named: timing.value), in: workspace)
+  }
+}
+
+extension Workspace {
+  fileprivate func bytes(of source: Source) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: URL(fileURLWithPath: path(of: source))))
   }
 }
 

@@ -109,7 +109,7 @@ extension Pipeline {
   /// What messages call the cues of a language.
   func subtitleName(_ language: String) -> String {
     guard let dubbed = languages.first(where: { $0.language == language }) else { return language }
-    if case .file(let path, _, _) = dubbed.subtitles { return path }
+    if case .file(let path, _, _, _) = dubbed.subtitles { return path }
     return "\(video) (`\(language)`)"
   }
 

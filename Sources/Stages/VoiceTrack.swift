@@ -20,11 +20,14 @@ public struct VoiceTrack: Sendable {
     /// nil for as long as the last cue needs.
     public var length: Time?
     public var loudness: LoudnessTarget
+    /// The subtitles an export of a translation tool was made from.
+    public var timing: String?
 
     public init(
       subtitles: String, language: String, voice: String? = nil, output: String,
-      length: Time? = nil, loudness: LoudnessTarget = .stream
+      length: Time? = nil, loudness: LoudnessTarget = .stream, timing: String? = nil
     ) {
+      self.timing = timing
       self.subtitles = subtitles
       self.language = language
       self.voice = voice
@@ -51,7 +54,10 @@ public struct VoiceTrack: Sendable {
     let read = ReadCues(
       language: order.language, encoding: nil, framesPerSecond: nil, checksLanguage: true,
       file: .init(order.subtitles))
-    let script = graph.add(read, graph.given(source), label: "\(order.language)/read")
+    let timing = try order.timing.map {
+      (name: $0, source: try Inputs.admit($0, as: "The timing", workspace))
+    }
+    let script = graph.read(read, source, timing: timing, label: "\(order.language)/read")
     let cues = graph.pick(script) { $0.cues }
     let end = graph.pick(cues) { cues in order.length ?? Self.room(after: cues) }
     voicing = Voicing(

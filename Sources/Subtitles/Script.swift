@@ -38,13 +38,32 @@ public struct SubtitleOptions: Sendable {
   public var framesPerSecond: FrameRate?
   /// BCP 47 tag; decides between encodings where the bytes alone do not.
   public var language: String?
+  /// The subtitles a translation tool's export was made from, whose times its texts take.
+  public var timing: Timing?
 
   public init(
-    encoding: String? = nil, framesPerSecond: FrameRate? = nil, language: String? = nil
+    encoding: String? = nil, framesPerSecond: FrameRate? = nil, language: String? = nil,
+    timing: Timing? = nil
   ) {
     self.encoding = encoding
     self.framesPerSecond = framesPerSecond
     self.language = language
+    self.timing = timing
+  }
+
+  /// Subtitles as a source of times.
+  public struct Timing: Sendable {
+    /// The file's name, for messages.
+    var name: String
+    var cues: [Cue]
+    /// Lines of the file, from 1, in the order of `cues`.
+    var lines: [Int]
+
+    public init(_ script: Script, named name: String) {
+      self.name = name
+      cues = script.cues
+      lines = script.lines
+    }
   }
 }
 

@@ -18,5 +18,5 @@ public protocol SubtitleFormat: Sendable {
 
 /// Every format, in the order in which their signatures are looked for.
 public let subtitleFormats: [any SubtitleFormat.Type] = [
-  VTT.self, TTML.self, ASS.self, SRT.self, SBV.self, CSV.self,
+  VTT.self, TTML.self, XLIFF.self, ASS.self, SRT.self, SBV.self, TranslationTable.self, CSV.self,
 ]

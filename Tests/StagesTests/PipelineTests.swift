@@ -30,7 +30,7 @@ func refusal(_ text: String) -> PipelineError? {
     let pipeline = try pipeline(yaml(video: "../raw/film.mp4"))
     #expect(pipeline.video == "/raw/film.mp4")
     #expect(pipeline.output.path == "/films/film.dub.mkv")
-    guard case .file(let path, nil, nil) = pipeline.languages[0].subtitles else {
+    guard case .file(let path, nil, nil, nil) = pipeline.languages[0].subtitles else {
       Issue.record("the subtitles should be a file")
       return
     }

@@ -47,7 +47,7 @@ public struct Draft: Sendable {
   }
 
   /// `film.pt-BR.srt`, `es.vtt`: the part before the extension, when it is a language tag people use.
-  static func languageInName(of path: String) -> String? {
+  public static func languageInName(of path: String) -> String? {
     let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     let part = stem.split(whereSeparator: { $0 == "." || $0 == "_" }).last.map(String.init) ?? stem
     return Language.isWellFormed(part) && Language(part).isKnown

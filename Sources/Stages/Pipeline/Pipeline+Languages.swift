@@ -87,6 +87,6 @@ extension Pipeline {
     if let language = try section.text("language") { return .trackLanguage(language) }
     return .file(
       path: path(try section.requiredText("file")), encoding: try section.text("encoding"),
-      framesPerSecond: try section.text("fps"))
+      framesPerSecond: try section.text("fps"), timing: try section.text("timing").map(path))
   }
 }

@@ -16,7 +16,7 @@ extension Pipeline {
   ]
   static let lineKeys = ["say", "direction", "pace"]
   static let lexiconKeys = ["written", "spoken", "case", "speaker"]
-  static let subtitleKeys = ["file", "track", "language", "encoding", "fps"]
+  static let subtitleKeys = ["file", "track", "language", "encoding", "fps", "timing"]
   static let mixKeys =
     ["mode", "bed", "voice", "levelling", "pan", "loudness"]
     + ["depth"] + Ducking.times.map(\.name)
@@ -158,7 +158,9 @@ extension Pipeline {
   /// No input may be overwritten.
   private func checkOutput(_ root: Section) throws(PipelineError) {
     var inputs = [video, file] + stems.compactMap(\.path) + languages.compactMap(\.lexicon)
-    for case .file(let path, _, _) in languages.map(\.subtitles) { inputs.append(path) }
+    for case .file(let path, _, _, let timing) in languages.map(\.subtitles) {
+      inputs += [path] + (timing.map { [$0] } ?? [])
+    }
     let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     if inputs.map(real).contains(real(output.path)) {
       throw root.fault(

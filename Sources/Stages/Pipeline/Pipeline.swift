@@ -76,7 +76,8 @@ public struct Pipeline: Sendable {
 
   /// Where the translation of one language is.
   public enum SubtitleSource: Hashable, Sendable {
-    case file(path: String, encoding: String?, framesPerSecond: String?)
+    /// `timing`: the subtitles an export of a translation tool was made from.
+    case file(path: String, encoding: String?, framesPerSecond: String?, timing: String? = nil)
     /// The stream of that number inside the video.
     case track(Int)
     /// The first text stream of that language inside the video.

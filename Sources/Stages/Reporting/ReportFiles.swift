@@ -76,7 +76,7 @@ extension Pipeline {
   var inputPaths: [String] {
     var paths = [file, video]
     for dubbed in languages {
-      if case .file(let path, _, _) = dubbed.subtitles { paths.append(path) }
+      if case .file(let path, _, _, _) = dubbed.subtitles { paths.append(path) }
       paths += dubbed.takes.values
     }
     return paths

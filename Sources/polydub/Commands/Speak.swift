@@ -19,6 +19,11 @@ struct Speak: AsyncParsableCommand {
   @Option(help: "Its language, such as `es` or `pt-BR`. Default: from the name or the text.")
   var language: String?
 
+  @Option(
+    help: "For an export of a translation tool (XLIFF, CSV): the subtitles it was made from.",
+    completion: .file())
+  var timing: String?
+
   @Option(help: "The voice, such as `espeak/es+f3`. Default: espeak's own for the language.")
   var voice: String?
 
@@ -50,10 +55,12 @@ struct Speak: AsyncParsableCommand {
 
   func run() async throws {
     try prepareOutput(output)
+    let language =
+      try language ?? Draft.languageInName(of: subtitles) ?? Draft.examine(subtitles).language
     let order = VoiceTrack.Order(
-      subtitles: subtitles, language: try language ?? Draft.examine(subtitles).language,
+      subtitles: subtitles, language: language,
       voice: voice, output: output, length: length.map { Time(seconds: $0) },
-      loudness: target ?? .stream)
+      loudness: target ?? .stream, timing: timing)
     let signals = Signals()
     let workspace = Workspace(store: try work.openStore())
     let tally = Tally()
