@@ -117,11 +117,12 @@ sanitize: test-packages
 	done
 
 # libFuzzer on every parser, RUNS executions each; TARGETS narrows it, POLYDUB_CORPUS has real files to start from.
-# The coverage is named: of two --sanitize the last decides on it, and SwiftPM gives them in any order.
+# SwiftPM gives the two --sanitize in an order that changes with its hashes: of them the last decides on the coverage,
+# which is named therefore, and another order builds everything anew, which fixed hashes prevent.
 FUZZ = --package-path Fuzz --scratch-path .build-fuzz/build --sanitize=fuzzer --sanitize=address -Xswiftc -use-ld=lld \
   -Xswiftc -parse-as-library -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
 fuzz: build-packages
-	$(SWIFT) build -c release $(FUZZ)
+	SWIFT_DETERMINISTIC_HASHING=1 $(SWIFT) build -c release $(FUZZ)
 	Fuzz/fuzz.py .build-fuzz/build/release/fuzz .build-fuzz $(TARGETS)
 
 # The traces and metrics of a run, judged by OpenTelemetry's own messages and by Prometheus' own parser.

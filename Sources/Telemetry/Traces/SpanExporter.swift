@@ -7,6 +7,8 @@ final class SpanExporter: Sendable {
   private struct State {
     var waiting: [SpanRecord] = []
     var isSending = false
+    /// Of the request that has no answer yet.
+    var underway = 0
     var lost = 0
     var reason: String?
     var timer: Task<Void, Never>?
@@ -63,7 +65,7 @@ final class SpanExporter: Sendable {
     _ = await work.result
     alarm.cancel()
     return state.withLock { state in
-      let lost = state.lost + state.waiting.count
+      let lost = state.lost + state.underway + state.waiting.count
       return lost == 0 ? nil : (lost, state.reason ?? "there was no time left to send them")
     }
   }
@@ -86,12 +88,15 @@ final class SpanExporter: Sendable {
       let batch = state.withLock { state in
         let batch = Array(state.waiting.prefix(settings.batch))
         state.waiting.removeFirst(batch.count)
+        state.underway = batch.count
         if batch.isEmpty { state.isSending = false }
         return batch
       }
       guard !batch.isEmpty else { return }
-      guard let reason = await send(batch) else { continue }
+      let reason = await send(batch)
       state.withLock {
+        $0.underway = 0
+        guard let reason else { return }
         $0.lost += batch.count
         $0.reason = reason
       }
@@ -102,9 +107,9 @@ final class SpanExporter: Sendable {
   /// Why it did not work, where it did not. A collector that is busy is asked again, as OTLP says.
   private func send(_ batch: [SpanRecord]) async -> String? {
     let request = request(for: batch)
-    var pause = Duration.milliseconds(500)
     var reason = ""
-    for _ in 0..<3 {
+    for pause in [Duration.zero, .milliseconds(500), .seconds(1)] {
+      do { try await Task.sleep(for: pause) } catch { return reason }
       do throws(TransportError) {
         let answer = try await Client.shared.send(request)
         if answer.isSuccess { return nil }
@@ -114,8 +119,6 @@ final class SpanExporter: Sendable {
         reason = error.description
         guard error.kind == .unreachable || error.kind == .broken else { return reason }
       }
-      do { try await Task.sleep(for: pause) } catch { return reason }
-      pause *= 2
     }
     return reason
   }
