@@ -1,7 +1,7 @@
 # polydub: `make demo` dubs the sample film into nine languages, `make test` runs every test.
 
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
-BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev
+BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev zlib1g-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
 TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
 PAGE_PACKAGES  = chromium
@@ -15,7 +15,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Bookkeeping Dubbing Engine Media Sound Stages Subtitles Telemetry Transport Voices Wording
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance lint coverage sanitize docs install clean build-packages test-packages bench-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance lint coverage sanitize fuzz traces docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -115,6 +115,21 @@ sanitize: test-packages
 	for kind in $(SANITIZERS); do \
 	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind $(if $(FILTER),--filter $(FILTER)) || exit 1; \
 	done
+
+# libFuzzer on every parser, RUNS executions each; TARGETS narrows it, POLYDUB_CORPUS has real files to start from.
+# SwiftPM gives the two --sanitize in an order that changes with its hashes: of them the last decides on the coverage,
+# which is named therefore, and another order builds everything anew, which fixed hashes prevent.
+FUZZ = --package-path Fuzz --scratch-path .build-fuzz/build --sanitize=fuzzer --sanitize=address -Xswiftc -use-ld=lld \
+  -Xswiftc -parse-as-library -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table
+fuzz: build-packages
+	SWIFT_DETERMINISTIC_HASHING=1 $(SWIFT) build -c release $(FUZZ)
+	Fuzz/fuzz.py .build-fuzz/build/release/fuzz .build-fuzz $(TARGETS)
+
+# The traces and metrics of a run, judged by OpenTelemetry's own messages and by Prometheus' own parser.
+traces: build-packages test-packages
+	$(SWIFT) build --product polydub
+	$(SWIFT) build --product FakeDashScope
+	Tests/Telemetry/run .build/debug/polydub .build/debug/FakeDashScope
 
 docs: build-packages
 	mkdir -p out/docs

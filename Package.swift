@@ -42,8 +42,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
-    // OTLP is protobuf.
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     // Only for tests: the HTTP server of the speech services' doubles.
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     // `make docs`.
@@ -56,6 +54,8 @@ let package = Package(
     .systemLibrary(name: "CUchardet", pkgConfig: "uchardet"),
     // glibc's settings of its heap, which Swift's module of it leaves out.
     .systemLibrary(name: "CMalloc"),
+    // zlib: what is sent to a collector, compressed.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     // libebur128: loudness by EBU R 128.
     .systemLibrary(name: "CEbur128", pkgConfig: "libebur128"),
     // libcurl: HTTP, TLS, proxies.
@@ -99,10 +99,9 @@ let package = Package(
     + module(
       "Telemetry",
       [
-        "Engine", "Transport", "Voices", .product(name: "Logging", package: "swift-log"),
-        .product(name: "Metrics", package: "swift-metrics"),
+        "CZlib", "Engine", "Transport", "Voices", .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Tracing", package: "swift-distributed-tracing"),
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ])
     // The dub itself: the pipeline file, the graph, one file per stage.
     + module(
@@ -118,6 +117,7 @@ let package = Package(
           "Bookkeeping", "CMalloc", "Dubbing", "Engine", "Media", "Stages", "Subtitles",
           "Telemetry", "Voices",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "Logging", package: "swift-log"),
         ],
         swiftSettings: strict),
       .testTarget(

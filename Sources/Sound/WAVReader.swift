@@ -3,7 +3,8 @@
 /// Streaming voices do not know their length when they write the header, so a data size of 0, or
 /// one that reaches past the file, means "to the end"; a credible size ends the sound, and chunks
 /// after it are ignored. Read are PCM of 8, 16, 24 and 32 bits and 32-bit float, plain or
-/// EXTENSIBLE. An incomplete last frame is dropped; float values that are no numbers become 0.
+/// EXTENSIBLE. An incomplete last frame is dropped; float values that are no numbers, or beyond 2^24,
+/// become 0.
 public func readWAV(_ bytes: [UInt8]) throws(WAVError) -> Waveform {
   let sound = try WAVSound(bytes)
   return sound.format.decode(bytes[sound.bytes(ofFile: bytes.count)])
@@ -127,7 +128,8 @@ struct WAVFormat {
     case .float32:
       let bits = UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self))
       let value = Float(bitPattern: bits)
-      return value.isFinite ? value : 0
+      // A sum of channels must stay a number, and so must the squares of a whole film.
+      return value.magnitude <= 0x1p24 ? value : 0
     }
   }
 }

@@ -18,7 +18,9 @@ func converted(_ bytes: [UInt8], from encoding: String) -> [UInt8]? {
     }
   }
   guard let written else { return nil }
-  return target[..<written].map { UInt8(bitPattern: $0) }
+  let text = target[..<written].map { UInt8(bitPattern: $0) }
+  // glibc also writes code points beyond Unicode, which GB18030 has room for.
+  return String(validating: text, as: UTF8.self) == nil ? nil : text
 }
 
 /// The vendor's table where detectors name the standard that it extends.

@@ -4,6 +4,7 @@ import Foundation
 import Media
 import Stages
 import Subtitles
+import Telemetry
 import Voices
 
 /// Exit codes of the contract; each tells a script whether trying again helps.
@@ -33,7 +34,8 @@ struct Failure {
         [.failed, .spendingLimit].first { causes.contains($0) } ?? causes.first ?? .failed
     case is Interrupted:
       status = .interrupted
-    case is PipelineError, is InputError, is SubtitleError, is UnfinishedLines:
+    case is PipelineError, is InputError, is SubtitleError, is UnfinishedLines,
+      is TelemetryError:
       status = .wrongInput
     case let error as MediaError:
       status = error.blame == .input ? .wrongInput : .failed

@@ -26,12 +26,7 @@ struct Polydub: AsyncParsableCommand {
     // Each thread would keep a heap of its own, and what one frees no other could use.
     mallopt(M_ARENA_MAX, 2)
     do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try await perform(parseAsRoot())
     } catch {
       Foundation.exit(Failure(error).report())
     }

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Media
 import Stages
+import Telemetry
 import Voices
 
 /// A pipeline opened for work: its store, its voices, its graph, and whoever watches.
@@ -28,9 +29,10 @@ struct Session {
     var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
+    let limit = pipeline.maxCost.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
-      watchers: (pipeline.maxCost.map { [SpendingLimit($0)] } ?? []) + [tally])
+      watchers: limit + [tally] + (Telemetry.current?.watchers ?? []))
     dub = Dub(
       pipeline, inputs: inputs,
       voices: .init(providers: providers, tally: tally, conduct: conduct))
@@ -109,7 +111,9 @@ struct Session {
       respoken: tally.spent.respoken)
   }
 
-  private var journal: any Journal { Journals([record, progress]) }
+  private var journal: any Journal {
+    Journals([record, progress] + (Telemetry.current?.journals ?? []))
+  }
 
   /// Keeps what this run did for `explain`.
   private func remember() {

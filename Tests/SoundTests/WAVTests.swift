@@ -14,6 +14,15 @@ struct WAVTests {
     #expect(read.samples == [0.5, 32767 / 32768, -1, 0])
   }
 
+  /// Found by fuzzing: the mean of two such channels is infinite.
+  @Test func floatsBeyondAnyScaleAreNoSound() throws {
+    let wild = Waveform(
+      samples: [.greatestFiniteMagnitude, -.infinity, .nan, 0.5], rate: 24_000)
+    var bytes = writeWAV(wild, as: .float32)
+    bytes.replaceSubrange(22..<24, with: little(2, 2))
+    #expect(try readWAV(bytes).samples == [0, 0.25])
+  }
+
   @Test(arguments: [0, 0xFFFF_FFFF, 0x7FFF_FF9B, 1_000])
   func anUnknownDataSizeMeansToTheEnd(size: Int) throws {
     var bytes = writeWAV(wave, as: .float32)

@@ -39,6 +39,12 @@ private func iconv(_ text: String, to encoding: String) throws -> [UInt8] {
 }
 
 @Suite struct EncodingTests {
+  /// Found by fuzzing: iconv makes a code point of these that Unicode does not have.
+  @Test func whatIsDecodedIsUnicode() throws {
+    let decoded = try decode([0xF4, 0xA9, 0xA9, 0xA9, 0x0A], named: "a.srt", .init())
+    #expect(String(validating: decoded.text, as: UTF8.self) != nil)
+  }
+
   @Test(arguments: [
     ("ru", "WINDOWS-1251"), ("ru", "KOI8-R"), ("ru", "UTF-16"), ("ru", "UTF-16LE"),
     ("ru", "UTF-16BE"), ("ru", "UTF-32"), ("zh", "GB18030"), ("zh", "UTF-16LE"),

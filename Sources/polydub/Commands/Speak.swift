@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Media
 import Stages
+import Telemetry
 import Voices
 
 /// Turns a subtitle file into a voice track, without a video.
@@ -66,7 +67,9 @@ struct Speak: AsyncParsableCommand {
     let track = try await VoiceTrack(order, tally: tally, workspace: workspace)
     let progress = Progress(.shown)
     let outcome = try await track.graph.run(
-      in: workspace, jobs: work.width, journal: progress, interruption: signals.interruption)
+      in: workspace, jobs: work.width,
+      journal: Journals([progress] + (Telemetry.current?.journals ?? [])),
+      interruption: signals.interruption)
     progress.end()
     let lines = track.lines(outcome)
     let late = lines.filter { $0.verdict == Verdict.overruns.rawValue }
