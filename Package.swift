@@ -94,7 +94,8 @@ let package = Package(
     // The ledger: runs, steps, calls, consents; history, never truth.
     + module(
       "Bookkeeping",
-      ["Dubbing", "Engine", "Voices", .product(name: "GRDB", package: "GRDB.swift")])
+      ["Dubbing", "Engine", "Voices", .product(name: "GRDB", package: "GRDB.swift")],
+      tests: ["Engine", "Voices", .product(name: "GRDB", package: "GRDB.swift")])
     // What a run tells machines: log lines, metrics, traces.
     + module(
       "Telemetry",

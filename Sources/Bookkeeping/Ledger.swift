@@ -1,6 +1,115 @@
-import GRDB
+import Engine
+import Foundation
+package import GRDB
 
-/// What was run and spent on this machine: a SQLite file beside the store.
+/// What was run and spent on this machine: a SQLite file in the store's folder.
 ///
-/// History, never truth: without it nothing is recomputed or bought again.
-public struct Ledger: Sendable {}
+/// History, never truth: without it nothing is recomputed or bought again. Several processes write to it at once.
+public final class Ledger: Sendable {
+  /// Its file in the folder of a store.
+  public static let fileName = "ledger.sqlite"
+
+  package let database: DatabasePool
+  /// What a person must know of how it was found: that a damaged one was set aside, what it could not write.
+  let troubles = Locked<[String]>([])
+
+  /// Opens the ledger of a store, making it if need be.
+  ///
+  /// One that is damaged is set aside as `ledger.sqlite.damaged-DATE`, and a new one begins.
+  /// - Throws: `LedgerError` where there can be none, as on a disk that is full.
+  public init(in folder: String) throws(LedgerError) {
+    let path = "\(folder)/\(Self.fileName)"
+    do {
+      database = try Self.open(path)
+    } catch  where Self.isDamage(error) {
+      let aside = try Self.setAside(path)
+      do {
+        database = try Self.open(path)
+      } catch { throw LedgerError(path, error) }
+      report("The ledger could not be read and is kept as \(aside); a new one begins.")
+    } catch { throw LedgerError(path, error) }
+    attempt { try Self.closeAbandoned($0) }
+  }
+
+  /// Sentences for a person, each told once.
+  public func takeWarnings() -> [String] {
+    troubles.withLock { all in
+      defer { all = [] }
+      return all
+    }
+  }
+
+  /// Writes; what cannot be written is told once and loses nothing but history.
+  package func attempt<Value>(_ change: (Database) throws -> Value) -> Value? {
+    do {
+      return try database.write(change)
+    } catch {
+      report("\(LedgerError(database.path, error)) The run goes on; its history has gaps.")
+      return nil
+    }
+  }
+
+  private func report(_ sentence: String) {
+    troubles.withLock { if !$0.contains(sentence) { $0.append(sentence) } }
+  }
+
+  private static func open(_ path: String) throws -> DatabasePool {
+    var settings = Configuration()
+    // Other processes write too: wait for them rather than lose a row.
+    settings.busyMode = .timeout(20)
+    settings.label = "polydub.ledger"
+    settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    let database = try DatabasePool(path: path, configuration: settings)
+    try Migrations.migrator.migrate(database)
+    return database
+  }
+
+  private static func isDamage(_ error: any Error) -> Bool {
+    guard let error = error as? DatabaseError else { return false }
+    return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT].contains(error.resultCode)
+  }
+
+  private static func setAside(_ path: String) throws(LedgerError) -> String {
+    let stamp = Date().formatted(.iso8601.dateTimeSeparator(.standard)).filter {
+      $0 != Character(":")
+    }
+    let aside = "\(path).damaged-\(stamp)"
+    guard rename(path, aside) == 0 else {
+      throw LedgerError(path, reason: String(cString: strerror(errno)))
+    }
+    // What belongs to the old file would spoil the new one.
+    for tail in ["-wal", "-shm"] { unlink(path + tail) }
+    return aside
+  }
+}
+
+/// The ledger cannot do its work: where, why, and what helps.
+public struct LedgerError: Error, Hashable, CustomStringConvertible {
+  public var path: String
+  public var reason: String
+
+  init(_ path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+
+  init(_ path: String, _ error: any Error) {
+    self.path = path
+    guard let error = error as? DatabaseError else {
+      reason = "\(error)"
+      return
+    }
+    // SQLite's own words: a statement could hold values.
+    reason =
+      switch error.resultCode {
+      case .SQLITE_FULL: "there is no space left on its disk"
+      case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR: "it cannot be written"
+      case .SQLITE_BUSY, .SQLITE_LOCKED: "another process does not let go of it"
+      default: error.message ?? "\(error.resultCode)"
+      }
+  }
+
+  public var description: String {
+    "The ledger \(path): \(reason). Check its disk and permissions, or choose another --store."
+  }
+}

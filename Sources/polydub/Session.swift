@@ -1,3 +1,4 @@
+import Bookkeeping
 import Dubbing
 import Engine
 import Foundation
@@ -17,6 +18,7 @@ struct Session {
   private let signals: Signals
   private let record = RecordingJournal()
   private let progress: Progress
+  private let history: History
 
   /// Finds and checks everything the pipeline names; nothing is spoken.
   init(_ pipeline: Pipeline, work: WorkOptions, progress: Progress.Style) async throws {
@@ -26,13 +28,14 @@ struct Session {
     width = work.width
     signals = Signals()
     self.progress = Progress(progress)
+    history = History(store: workspace.store)
     var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
     let limit = pipeline.maxCost.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
-      watchers: limit + [tally] + (Telemetry.current?.watchers ?? []))
+      watchers: limit + [tally, history] + (Telemetry.current?.watchers ?? []))
     dub = Dub(
       pipeline, inputs: inputs,
       voices: .init(providers: providers, tally: tally, conduct: conduct))
@@ -42,6 +45,7 @@ struct Session {
   func run() async throws -> Report {
     for path in pipeline.outputPaths + pipeline.reportPaths { try prepareOutput(path) }
     defer { remember() }
+    history.begin(pipeline, command: "run")
     do {
       try await refuseEarly()
       let outcome = try await dub.graph.run(
@@ -58,9 +62,11 @@ struct Session {
           workspace: workspace
         ).write()
       }
+      history.end(ending(.done, report))
       return report
     } catch {
       progress.end()
+      history.end(ending(error is Interrupted ? .interrupted : .failed, nil))
       if error is Interrupted { tellKept() }
       throw error
     }
@@ -112,7 +118,18 @@ struct Session {
   }
 
   private var journal: any Journal {
-    Journals([record, progress] + (Telemetry.current?.journals ?? []))
+    Journals([record, progress, history] + (Telemetry.current?.journals ?? []))
+  }
+
+  /// How the run ended, for the ledger.
+  private func ending(_ status: RunEnding.Status, _ report: Report?) -> RunEnding {
+    var ending = RunEnding(status)
+    ending.calls = tally.spent.calls
+    ending.characters = tally.spent.characters
+    ending.outputs = (report?.outputs ?? []).map {
+      LedgerOutput(path: $0.path, language: $0.language, digest: $0.sha256, bytes: $0.bytes)
+    }
+    return ending
   }
 
   /// Keeps what this run did for `explain`.

@@ -1,5 +1,124 @@
+import Foundation
+import GRDB
 import Testing
 
 @testable import Bookkeeping
+@testable import Engine
+@testable import Voices
 
-@Suite struct BookkeepingTests {}
+/// The ledger: what it keeps, and that nothing depends on it.
+@Suite struct LedgerTests {
+  private let desk: Desk
+
+  init() throws { desk = try Desk() }
+
+  private func count(_ ledger: Ledger, _ sql: String) throws -> Int {
+    try ledger.database.read { try Int.fetchOne($0, sql: sql) ?? 0 }
+  }
+
+  @Test func aCallIsWrittenBeforeItIsSentAndCompletedAfter() async throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    let ticket = LedgerCalls(run).began(Desk.call(120))
+    #expect(try count(ledger, "SELECT cost FROM calls WHERE state = 'open'") == 1_200_000)
+    ticket.end(CallOutcome(characters: 100, request: "r1", duration: .milliseconds(250)))
+    #expect(try count(ledger, "SELECT cost FROM calls WHERE state = 'ended'") == 1_000_000)
+    #expect(try count(ledger, "SELECT latency FROM calls") == 250)
+  }
+
+  @Test func aRefusedCallCostsNothing() throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    LedgerCalls(run).began(Desk.call()).end(CallOutcome(characters: 0, failure: .throttled))
+    #expect(try count(ledger, "SELECT cost FROM calls WHERE failure = 'throttled'") == 0)
+    #expect(try count(ledger, "SELECT COUNT(*) FROM calls WHERE failure = 'throttled'") == 1)
+  }
+
+  @Test func callsOfADeadProcessArePossiblyBilled() throws {
+    let ledger = try desk.open()
+    let (dead, alive) = (
+      ledger.begin(pipeline: "a.yaml", command: "run", version: "1"),
+      ledger.begin(pipeline: "b.yaml", command: "run", version: "1")
+    )
+    for run in [dead, alive] { _ = LedgerCalls(run).began(Desk.call(70)) }
+    try ledger.database.write {
+      // A number that is in use, by a process that is not the one that wrote.
+      try $0.execute(
+        sql: "UPDATE runs SET process = ? WHERE id = ?",
+        arguments: ["1 12345 elsewhere", dead.id])
+    }
+    let next = try desk.open()
+    #expect(try count(next, "SELECT COUNT(*) FROM calls WHERE state = 'unknown'") == 1)
+    #expect(try count(next, "SELECT COUNT(*) FROM calls WHERE state = 'open'") == 1)
+    #expect(try count(next, "SELECT spent FROM costs") == 700_000)
+    #expect(try count(next, "SELECT COUNT(*) FROM runs WHERE status = 'killed'") == 1)
+  }
+
+  @Test func aDamagedLedgerIsSetAsideAndANewOneBegins() throws {
+    try Data("not a database at all, though long enough to be one".utf8)
+      .write(to: URL(filePath: desk.path))
+    let ledger = try desk.open()
+    #expect(ledger.begin(pipeline: "film.yaml", command: "run", version: "1").id == 1)
+    #expect(ledger.takeWarnings().first?.contains("damaged-") == true)
+    let names = try FileManager.default.contentsOfDirectory(atPath: desk.folder)
+    #expect(names.contains { $0.hasPrefix("ledger.sqlite.damaged-") })
+  }
+
+  @Test func aTruncatedLedgerIsSetAsideToo() throws {
+    do {
+      let ledger = try desk.open()
+      let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+      for _ in 0..<200 { _ = LedgerCalls(run).began(Desk.call()) }
+      try ledger.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      try ledger.database.close()
+    }
+    let file = try FileHandle(forWritingTo: URL(filePath: desk.path))
+    try file.truncate(atOffset: 10_000)
+    try file.close()
+    let ledger = try desk.open()
+    #expect(ledger.begin(pipeline: "film.yaml", command: "run", version: "1").id != nil)
+  }
+
+  @Test func manyThreadsLoseNoRow() async throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    let other = try desk.open()
+    let second = other.begin(pipeline: "film.yaml", command: "run", version: "1")
+    await withTaskGroup(of: Void.self) { group in
+      for index in 0..<400 {
+        group.addTask {
+          let calls = LedgerCalls(index.isMultiple(of: 2) ? run : second)
+          calls.began(Desk.call()).end(CallOutcome(characters: 100))
+        }
+      }
+    }
+    #expect(try count(ledger, "SELECT COUNT(*) FROM calls WHERE state = 'ended'") == 400)
+    #expect(ledger.takeWarnings() == [] && other.takeWarnings() == [])
+  }
+
+  @Test func aLedgerThatCannotBeWrittenStopsNobody() throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    try ledger.database.write { try $0.execute(sql: "DROP TABLE calls") }
+    LedgerCalls(run).began(Desk.call()).end(CallOutcome(characters: 1))
+    LedgerCalls(run).began(Desk.call()).end(CallOutcome(characters: 1))
+    #expect(ledger.takeWarnings().count == 1)
+  }
+
+  @Test func aRunsCostsAreKeptByCurrency() throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    for currency in ["USD", "CNY", "USD"] {
+      LedgerCalls(run).began(Desk.call(currency: currency)).end(CallOutcome(characters: 100))
+    }
+    var ending = RunEnding(.done)
+    ending.saved = ["CNY": 5, "EUR": 7]
+    run.end(ending, steps: LedgerJournal())
+    let rows = try ledger.database.read {
+      try Row.fetchAll($0, sql: "SELECT * FROM costs ORDER BY currency").map {
+        "\($0["currency"] as String) \($0["spent"] as Int) \($0["saved"] as Int)"
+      }
+    }
+    #expect(rows == ["CNY 1000000 5", "EUR 0 7", "USD 2000000 0"])
+  }
+}

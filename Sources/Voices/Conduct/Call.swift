@@ -20,7 +20,7 @@ public struct Call: Codable, Hashable, Sendable {
 
   public init(
     provider: String, type: String, account: String, model: String, voice: String,
-    language: String, characters: Int, tariff: Tariff, allowance: Allowance,
+    language: String, characters: Int, tariff: Tariff, allowance: Allowance = .own,
     attempt: Int = 1
   ) {
     self.provider = provider

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Bookkeeping
+import Engine
+import Foundation
+import Stages
+import Voices
+
+/// Writes a run into the ledger of its store: its calls as they happen, everything else when it ends.
+final class History: Journal, CallWatcher {
+  private let ledger: Ledger?
+  private let steps = LedgerJournal()
+  private let run = Locked<LedgerRun?>(nil)
+
+  /// A ledger that cannot be opened is a warning: it is history, and the dub does not need it.
+  init(store: Store) {
+    do {
+      ledger = try Ledger(in: store.root)
+    } catch {
+      ledger = nil
+      Console.warning("\(error) The run goes on; it will not be in the history.")
+    }
+  }
+
+  func begin(_ pipeline: Pipeline, command: String) {
+    let begun = ledger?.begin(
+      pipeline: pipeline.file, command: command, version: Polydub.configuration.version)
+    run.withLock { $0 = begun }
+  }
+
+  func record(_ event: Event) { steps.record(event) }
+
+  func began(_ call: Call) -> CallTicket {
+    guard let run = run.withLock({ $0 }) else { return CallTicket { _ in } }
+    return LedgerCalls(run).began(call)
+  }
+
+  func end(_ ending: RunEnding) {
+    run.withLock { $0 }?.end(ending, steps: steps)
+    for sentence in ledger?.takeWarnings() ?? [] { Console.warning(sentence) }
+  }
+}
