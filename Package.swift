@@ -130,6 +130,10 @@ let package = Package(
         name: "FakeDashScope",
         dependencies: [
           "Dubbing", "Voices", .product(name: "Hummingbird", package: "hummingbird"),
+          .product(name: "NIOCore", package: "swift-nio"),
+          .product(name: "NIOPosix", package: "swift-nio"),
+          .product(name: "NIOHTTP1", package: "swift-nio"),
+          .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
     ],

@@ -17,12 +17,15 @@ enum FakeDashScope {
     var logger = Logger(label: "FakeDashScope")
     logger.logLevel = .error
     let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
+    let service = Service()
     let application = Application(
-      router: Service().router,
-      configuration: .init(address: .hostname("127.0.0.1", port: port)),
+      router: service.router,
+      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
+        let door = FrontDoor(service: service, behind: channel.localAddress?.port ?? 0)
+        let opened = try? await door.open(port: port)
         // Not `print` and `fflush(nil)`: that would wait for the reader of standard input.
-        FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
+        FileHandle.standardOutput.write(Data("\(opened ?? 0)\n".utf8))
       }, logger: logger)
     try await application.runService()
   }

@@ -49,6 +49,18 @@ struct Fault: Codable, Sendable {
     case noJSON
     /// The request is sent elsewhere.
     case redirect
+    /// Realtime: messages come in fragments, with pings between them.
+    case fragments
+    /// Realtime: a second and a half of nothing in the middle.
+    case gap
+    /// Realtime: the sound is said to be over after its parts are.
+    case otherOrder
+    /// Realtime: the text is spoken in two responses.
+    case responses
+    /// Realtime: the response is not completed.
+    case incomplete
+    /// Realtime: the session is another model's.
+    case otherModel
     /// From now on, calls beyond `perSecond` in any second are refused.
     case limit
   }

@@ -62,17 +62,21 @@ struct Refusal: Error, Encodable {
     guard !question.text.isEmpty else {
       return Refusal(code: "BadRequest.EmptyInput", message: "Required input is empty.")
     }
-    // What 600 counts is not known for certain: bytes are the strictest reading.
-    guard question.text.utf8.count <= 600 else {
-      return Refusal(
-        code: "InvalidParameter",
-        message:
-          "<400> InternalError.Algo.InvalidParameter: Range of input length should be [0, 600]")
-    }
-    guard voices.contains(question.input?.voice ?? "") else {
-      return Refusal(code: "InvalidParameter", message: "Invalid voice specified.")
-    }
-    return nil
+    return of(length: question.text) ?? of(voice: question.input?.voice ?? "")
+  }
+
+  // What 600 counts is not known for certain: bytes are the strictest reading.
+  static func of(length text: String) -> Refusal? {
+    guard text.utf8.count > 600 else { return nil }
+    return Refusal(
+      code: "InvalidParameter",
+      message:
+        "<400> InternalError.Algo.InvalidParameter: Range of input length should be [0, 600]")
+  }
+
+  static func of(voice: String) -> Refusal? {
+    voices.contains(voice)
+      ? nil : Refusal(code: "InvalidParameter", message: "Invalid voice specified.")
   }
 
   private static let models: Set = [

@@ -8,6 +8,7 @@ import Transport
 /// Against a server process that speaks with espeak-ng, lies as the real one does, and fails on demand.
 @Suite struct DashScopeTests {
   typealias Mode = DashScopeAccount.Mode
+  private static let overHTTP: [Mode] = [.stream, .url]
   private let server: FakeServer
 
   init() throws { server = try FakeServer() }
@@ -96,7 +97,7 @@ import Transport
     #"{"kind":"headerSize","size":2000000000}"#,
   ])
   func oddShapesChangeNoSample(fault: String) async throws {
-    for mode in Mode.allCases {
+    for mode in Self.overHTTP {
       let (speech, isSame, count) = try await spoken(mode, fault)
       #expect(isSame && speech.calls == 1 && count.calls == 1, "\(mode) \(fault)")
     }
@@ -151,7 +152,7 @@ import Transport
   // MARK: Again, where it helps
 
   @Test(
-    arguments: Mode.allCases,
+    arguments: overHTTP,
     [
       #"{"kind":"refuse","status":429,"code":"Throttling.RateQuota"}"#,
       #"{"kind":"refuse","status":429,"code":"limit_requests"}"#,
@@ -239,7 +240,7 @@ import Transport
     (#""status":400,"form":"empty""#, .refused),
   ]
 
-  @Test(arguments: Mode.allCases, final)
+  @Test(arguments: overHTTP, final)
   func whatDoesNotPassIsToldAtOnce(mode: Mode, fault: (String, SpeechError.Kind)) async throws {
     let (error, count) = try await refusal(mode, #"{"kind":"refuse",\#(fault.0)}"#)
     #expect(error.kind == fault.1 && error.retry == .never && count.calls == 1, "\(error)")
@@ -252,7 +253,7 @@ import Transport
     #expect(try await refusal(.stream, event).error.kind == .unauthorized)
   }
 
-  @Test(arguments: Mode.allCases, ["silence", "nothing", "mp3"])
+  @Test(arguments: overHTTP, ["silence", "nothing", "mp3"])
   func noSpeechIsNoTake(mode: Mode, kind: String) async throws {
     let (error, count) = try await refusal(mode, #"{"kind":"\#(kind)"}"#)
     #expect(error.kind == .badAudio && count.calls == 1)
@@ -303,13 +304,6 @@ import Transport
   ])
   func theTypeFollowsTheTracksLanguage(tag: String, type: String) throws {
     #expect(try DashScopeQuestion.languageType(of: tag) == type)
-  }
-
-  @Test func aRealtimeModelIsRefusedUnasked() throws {
-    let provider = try server.account(.stream, model: "qwen3-tts-flash-realtime")
-    #expect { try provider.voice(named: "Cherry", language: "en") } throws: {
-      ($0 as? SpeechError)?.kind == .missingModel && "\($0)".contains("write qwen3-tts-flash.")
-    }
   }
 
   @Test func theVoiceKnowsModelAndRegionAndFindsItsAccount() throws {

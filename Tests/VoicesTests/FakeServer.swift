@@ -68,7 +68,12 @@ struct FakeServer {
   ) throws -> DashScope {
     struct NoRegion: Error {}
     guard let region = DashScopeAccount.Region(address: base) else { throw NoRegion() }
-    let account = DashScopeAccount(name: "qwen", region: region, model: model, mode: mode)
+    var account = DashScopeAccount(name: "qwen", region: region, model: model, mode: mode)
+    if mode == .realtime {
+      account.model = "\(model)-realtime"
+      // What espeak-ng speaks at, so that no sample is changed on the way.
+      account.realtime.sampleRate = 22_050
+    }
     var provider = DashScope(account) { $0 == "DASHSCOPE_API_KEY" ? key : nil }
     provider.backoff.first = .milliseconds(5)
     // On a busy machine the double is slow; a test of silence sets its own limit.

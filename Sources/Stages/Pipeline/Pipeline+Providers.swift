@@ -10,6 +10,7 @@ extension Pipeline {
 
   static let providerKeys = [
     "type", "region", "base_url", "model", "mode", "key", "requests_per_second", "concurrency",
+    "commit", "speech_rate", "pitch", "volume", "sample_rate",
   ]
 
   /// The accounts of a pipeline by name; espeak is always there.
@@ -45,10 +46,53 @@ extension Pipeline {
     var account = DashScopeAccount(name: entry.name)
     account.region = try region(entry)
     account.model = try entry.text("model") ?? account.model
-    account.mode = try entry.choice("mode", DashScopeAccount.Mode.self) ?? account.mode
+    account.mode = try mode(entry, of: account.model)
+    account.realtime = try realtime(entry, account)
     account.keyVariable = try keyVariable(entry) ?? account.keyVariable
     account.allowance = try allowance(entry, usual: .dashScope)
     return account
+  }
+
+  /// A realtime model speaks over WebSocket and no other does, so the mode follows from the model.
+  private static func mode(_ entry: Section, of model: String) throws(PipelineError)
+    -> DashScopeAccount.Mode
+  {
+    let isRealtime = DashScopeAccount.isRealtime(model)
+    let mode = try entry.choice("mode", DashScopeAccount.Mode.self)
+    guard let mode else { return isRealtime ? .realtime : .stream }
+    guard (mode == .realtime) == isRealtime else {
+      throw entry.fault(
+        isRealtime
+          ? "`\(model)` speaks in `mode: realtime` only; leave `mode` out, or write `\(model.replacing("-realtime", with: ""))`."
+          : "`mode: realtime` needs a realtime model, such as `\(model)-realtime`.",
+        at: entry.value("mode"))
+    }
+    return mode
+  }
+
+  private static func realtime(_ entry: Section, _ account: DashScopeAccount)
+    throws(PipelineError) -> RealtimeSettings
+  {
+    let keys = ["commit", "speech_rate", "pitch", "volume", "sample_rate"]
+    let given = keys.first { entry.value($0)?.isNull == false }
+    var settings = RealtimeSettings()
+    guard let given else { return settings }
+    guard account.mode == .realtime else {
+      throw entry.fault(
+        "`\(given)` is for realtime models; `\(account.model)` is none.", at: entry.value(given))
+    }
+    settings.commit = try entry.choice("commit", RealtimeSettings.Commit.self) ?? .server
+    settings.rate = try entry.integer("speech_rate", in: RealtimeSettings.percents)
+    settings.pitch = try entry.integer("pitch", in: RealtimeSettings.percents)
+    settings.volume = try entry.integer("volume", in: RealtimeSettings.volumes)
+    let rate = try entry.integer("sample_rate", in: 8_000...48_000) ?? settings.sampleRate
+    guard RealtimeSettings.sampleRates.contains(rate) else {
+      throw entry.fault(
+        "`sample_rate` is one of \(RealtimeSettings.sampleRates.map(String.init).joined(separator: ", ")).",
+        at: entry.value("sample_rate"))
+    }
+    settings.sampleRate = rate
+    return settings
   }
 
   /// How often an account may be asked; what one pays for more is known to its owner.

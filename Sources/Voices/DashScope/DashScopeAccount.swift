@@ -13,6 +13,8 @@ public struct DashScopeAccount: Hashable, Sendable {
   public var keyVariable: String
   /// How often it may be asked.
   public var allowance = Allowance.dashScope
+  /// How a realtime model is asked to speak.
+  public var realtime = RealtimeSettings()
 
   public init(
     name: String, region: Region = .singapore, model: String = "qwen3-tts-flash",
@@ -25,12 +27,27 @@ public struct DashScopeAccount: Hashable, Sendable {
     self.keyVariable = keyVariable
   }
 
+  /// Whether a model speaks over WebSocket, and only there.
+  public static func isRealtime(_ model: String) -> Bool { model.contains("-realtime") }
+
+  /// Where realtime sessions begin; only there is the model named.
+  var realtimeAddress: String {
+    let base = region.base
+    let root = base.hasSuffix("/api/v1") ? String(base.dropLast("/api/v1".count)) : base
+    var allowed = CharacterSet.alphanumerics
+    allowed.insert(charactersIn: "-._~")
+    let name = model.addingPercentEncoding(withAllowedCharacters: allowed) ?? model
+    return "ws" + root.dropFirst("http".count) + "/api-ws/v1/realtime?model=\(name)"
+  }
+
   /// How the sound comes. It is the same either way.
   public enum Mode: String, CaseIterable, Codable, Sendable {
     /// In the answer, as it is made; long texts do not run into time limits.
     case stream
     /// As a file behind a link, once all of it is made.
     case url
+    /// Over WebSocket, as it is made; for `-realtime` models, which speak in no other way.
+    case realtime
   }
 
   /// Where the service is; a key belongs to one region.

@@ -22,8 +22,7 @@ struct DashScopeCall: Sendable {
 
   /// Repeats what failed for a reason that passes; each attempt may be billed.
   func speak(_ text: String, for line: Line) async throws(SpeechError) -> Spoken {
-    let request = try DashScopeQuestion(text, for: line).request(
-      to: account, key: key, limits: limits)
+    let ask = try asking(text, for: line)
     var call = Call(
       provider: account.name, type: DashScope.type,
       account: Conduct.account(host: account.region.base, key: key), model: account.model,
@@ -31,9 +30,10 @@ struct DashScopeCall: Sendable {
       tariff: tariff, allowance: account.allowance)
     while true {
       do {
-        let whole = try await conduct.make(call) { await outcome(of: call, request) }
+        let whole = try await conduct.make(call) { await outcome(of: call, ask) }
         return Spoken(
-          wave: try DashScopeSound.wave(whole.sound ?? []), calls: call.attempt,
+          wave: try DashScopeSound.wave(whole.sound ?? [], rate: account.realtime.sampleRate),
+          calls: call.attempt,
           characters: whole.characters, request: whole.request)
       } catch let failure as DashScopeFailure {
         guard failure.mayRepeat,
@@ -47,18 +47,38 @@ struct DashScopeCall: Sendable {
     }
   }
 
+  private typealias Heard = (reply: DashScopeReply, connecting: Duration?, firstAudio: Duration?)
+
+  /// How the text is asked for, once.
+  private func asking(_ text: String, for line: Line) throws(SpeechError)
+    -> @Sendable ()
+    async throws -> Heard
+  {
+    if account.mode == .realtime {
+      let session = RealtimeSession(account: account, key: key, limits: limits)
+      return {
+        let heard = try await session.speak(text, for: line)
+        return (heard.reply, heard.connecting, heard.firstAudio)
+      }
+    }
+    let request = try DashScopeQuestion(text, for: line).request(
+      to: account, key: key, limits: limits)
+    return { (try await ask(request), nil, nil) }
+  }
+
   /// One attempt, and how it ended.
-  private func outcome(of call: Call, _ request: Request)
+  private func outcome(of call: Call, _ ask: () async throws -> Heard)
     async -> (Result<DashScopeReply, any Error>, CallOutcome)
   {
     let start = ContinuousClock.now
     do {
-      let reply = try await ask(request)
+      let heard = try await ask()
       return (
-        .success(reply),
+        .success(heard.reply),
         CallOutcome(
-          characters: reply.characters ?? call.characters, request: reply.request,
-          duration: ContinuousClock.now - start)
+          characters: heard.reply.characters ?? call.characters, request: heard.reply.request,
+          duration: ContinuousClock.now - start, connecting: heard.connecting,
+          firstAudio: heard.firstAudio)
       )
     } catch {
       let failure = error as? DashScopeFailure

@@ -57,6 +57,19 @@ extension DashScopeFailure {
   }
 }
 
+extension DashScopeFailure {
+  /// A refused handshake.
+  init(_ answer: Answer, _ account: DashScopeAccount) {
+    let reply = DashScopeReply(answer.body)
+    let refusal = DashScopeRefusal(
+      status: answer.status, code: reply?.code ?? "", message: reply?.message ?? "",
+      request: reply?.request ?? answer.headers["x-request-id"], account: account)
+    self.init(
+      error: refusal.error, mayRepeat: refusal.error.retry == .maybe,
+      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.pressure)
+  }
+}
+
 extension DashScopeRefusal {
   /// The status an error would have had, where it came after a good one.
   static func status(of code: String) -> Int {

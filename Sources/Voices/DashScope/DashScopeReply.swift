@@ -14,6 +14,15 @@ struct DashScopeReply: Decodable, Sendable {
   var code: String?
   var message: String
 
+  /// A complete answer that came in other ways.
+  init(sound: [UInt8], characters: Int?, request: String?) {
+    self.sound = sound
+    self.characters = characters
+    self.request = request
+    isComplete = true
+    message = ""
+  }
+
   /// nil for what is no JSON object.
   init?(_ json: some Sequence<UInt8>) {
     let decoder = JSONDecoder()

@@ -3,7 +3,7 @@ enum DashScopeSound {
   /// A file from the bytes of an answer: a WAV whose header lies, or samples without one.
   ///
   /// - Throws: `badAudio` for another format, for no sound, and for silence.
-  static func wave(_ bytes: [UInt8]) throws(SpeechError) -> WaveFile {
+  static func wave(_ bytes: [UInt8], rate: Int = 24_000) throws(SpeechError) -> WaveFile {
     guard bytes.count > 44 else { throw silence }
     let foreign = ["ID3", "OggS", "fLaC", "{", "<"].contains { bytes.starts(with: $0.utf8) }
     guard !foreign else {
@@ -12,7 +12,7 @@ enum DashScopeSound {
         retry: .maybe)
     }
     let isWave = bytes.starts(with: "RIFF".utf8)
-    let wave = try WaveFile(repairing: isWave ? bytes : bareHeader + bytes)
+    let wave = try WaveFile(repairing: isWave ? bytes : bareHeader(rate) + bytes)
     guard !wave.isSilent else { throw silence }
     return wave
   }
@@ -55,9 +55,13 @@ enum DashScopeSound {
   private static let silence = SpeechError(
     .badAudio, "The service answered with silence; give the line words, or check the voice.")
 
-  /// Of 24 kHz, 16 bits, mono: what the service documents for samples without a header.
-  private static let bareHeader: [UInt8] =
-    Array("RIFF".utf8) + [0, 0, 0, 0] + Array("WAVEfmt ".utf8)
-    + [16, 0, 0, 0, 1, 0, 1, 0, 0xC0, 0x5D, 0, 0, 0x80, 0xBB, 0, 0, 2, 0, 16, 0]
-    + Array("data".utf8) + [0, 0, 0, 0]
+  /// 16 bits, mono: what the service documents for samples without a header.
+  private static func bareHeader(_ rate: Int) -> [UInt8] {
+    func number(_ value: Int) -> [UInt8] {
+      (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    return Array("RIFF".utf8) + [0, 0, 0, 0] + Array("WAVEfmt ".utf8)
+      + [16, 0, 0, 0, 1, 0, 1, 0] + number(rate) + number(2 * rate) + [2, 0, 16, 0]
+      + Array("data".utf8) + [0, 0, 0, 0]
+  }
 }

@@ -58,24 +58,28 @@ public struct DashScope: Synthesizer {
   /// models are not always those of another.
   public func voice(named name: String, language: String) throws(SpeechError) -> Voice {
     _ = try DashScopeQuestion.languageType(of: language)
-    guard !account.model.contains("-realtime") else {
-      throw SpeechError(
-        .missingModel,
-        "\(shown(account.model)) speaks over WebSocket only, which \(account.name) does not use; "
-          + "write \(shown(account.model.replacingOccurrences(of: "-realtime", with: ""))).")
-    }
     guard !name.isEmpty, name.utf8.count <= 128, name == shown(name) else {
       throw SpeechError(
         .missingVoice, "“\(shown(name))” cannot be a voice; write one such as Cherry.")
     }
     return Voice(
       provider: Self.type, model: account.model, name: name == "default" ? Self.usual : name,
-      settings: ["region": account.region.name])
+      settings: settings)
+  }
+
+  /// All that changes the sound, beside model and name.
+  private var settings: [String: String] {
+    account.realtime.heard.merging(["region": account.region.name]) { $1 }
   }
 
   public func speaks(_ voice: Voice) -> Bool {
-    voice.provider == Self.type && voice.model == account.model
-      && voice.settings["region"] == account.region.name
+    voice.provider == Self.type && voice.model == account.model && voice.settings == settings
+  }
+
+  /// Realtime models take a rate; `qwen-tts-realtime`, the first of them, does not.
+  public var paces: ClosedRange<Int>? {
+    account.mode == .realtime && !account.model.hasPrefix("qwen-tts")
+      ? RealtimeSettings.percents : nil
   }
 
   public func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
