@@ -36,6 +36,11 @@ public final class Telemetry: Sendable {
   public var journals: [any Journal] { isOn ? [watch] : [] }
   public var watchers: [any CallWatcher] { isOn ? [watch] : [] }
 
+  /// Says which run of the ledger this is, so that one leads to the other.
+  public func numbered(_ number: Int64) {
+    for sink in sinks { sink.numbered(number) }
+  }
+
   /// Ends the run and sends out what waits, in bounded time.
   ///
   /// - Returns: sentences on what could not be told.
