@@ -111,6 +111,7 @@ coverage: test-packages
 
 # Thread and address sanitizer over the whole suite; SANITIZERS and FILTER narrow it.
 SANITIZERS ?= thread address
+sanitize: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
 sanitize: test-packages
 	for kind in $(SANITIZERS); do \
 	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind $(if $(FILTER),--filter $(FILTER)) || exit 1; \

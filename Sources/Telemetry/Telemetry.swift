@@ -36,6 +36,11 @@ public final class Telemetry: Sendable {
   public var journals: [any Journal] { isOn ? [watch] : [] }
   public var watchers: [any CallWatcher] { isOn ? [watch] : [] }
 
+  /// Says which run of the ledger this is, so that one leads to the other.
+  public func numbered(_ number: Int64) {
+    for sink in sinks { sink.numbered(number) }
+  }
+
   /// Ends the run and sends out what waits, in bounded time.
   ///
   /// - Returns: sentences on what could not be told.
@@ -65,13 +70,13 @@ public final class Telemetry: Sendable {
     public var status: Int
     /// Why it failed, where it did: sentences for people.
     public var reasons: [String]
-    /// In one word, for machines.
+    /// In one word, for machines; `fellShort` where nothing broke, but lines or checks did not pass.
     public var failure: String?
 
     public init(status: Int, reasons: [String] = [], error: (any Error)? = nil) {
       self.status = status
       self.reasons = reasons
-      failure = error.map(failureClass)
+      failure = error.map(failureClass) ?? (status == 0 ? nil : "fellShort")
     }
   }
 }

@@ -51,6 +51,8 @@ final class Watch: Journal, CallWatcher {
 
 /// Somewhere the news of a run go; told from any thread, and quick about it.
 protocol Sink: Sendable {
+  /// Which run of the ledger this is.
+  func numbered(_ number: Int64)
   func began(_ step: Step, at moment: Moment)
   func ended(_ step: StepEnd)
   func began(_ call: Call, in step: Step?)

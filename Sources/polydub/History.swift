@@ -3,6 +3,7 @@ import Bookkeeping
 import Engine
 import Foundation
 import Stages
+import Telemetry
 import Voices
 
 /// Writes a run into the ledger of its store: its calls as they happen, everything else when it ends.
@@ -25,6 +26,7 @@ final class History: Journal, CallWatcher {
     let begun = ledger?.begin(
       pipeline: pipeline.file, command: command, version: Polydub.configuration.version)
     run.withLock { $0 = begun }
+    if let number = begun?.id { Telemetry.current?.numbered(number) }
   }
 
   func record(_ event: Event) { steps.record(event) }

@@ -88,7 +88,8 @@ func perform(_ command: any ParsableCommand) async throws {
   }
   let failure = failed.map { Failure($0) }
   let ending = Telemetry.Ending(
-    status: Int(failure?.status.rawValue ?? 0), reasons: failure?.sentences ?? [], error: failed)
+    status: Int(failure?.status.rawValue ?? 0), reasons: failure?.sentences ?? [],
+    error: failed is ExitCode ? nil : failed)
   for complaint in await telemetry.end(ending) { Console.warning(complaint) }
   if let failed { throw failed }
 }

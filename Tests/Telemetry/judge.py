@@ -21,10 +21,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 KEY = "sk-canary-key-telemetry"
 HEADER = "canary-of-the-collector"
-SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "samples"
 SCRIPT = ["Zanahoria canaria", "Canari secret"]
 FILM = """\
-video: {samples}/harbour.mp4
+video: film.mp4
 output: out/film.mkv
 source_language: en
 providers:
@@ -33,6 +32,17 @@ languages:
   es: {{ subtitles: es.srt, voice: qwen/Cherry, check_language: false }}
   fr: {{ subtitles: fr.srt, voice: qwen/Ethan, check_language: false }}
 """
+
+
+def film(folder, port, count=4):
+    """A film of sixteen seconds with subtitles in two languages, in a folder."""
+    subprocess.run(
+        "ffmpeg -v error -f lavfi -i testsrc2=size=160x120:rate=25:duration=16 -f lavfi -i sine=duration=16:sample_rate=48000 "
+        "-pix_fmt yuv420p -c:v libx264 -preset ultrafast -c:a aac film.mp4".split(), cwd=folder, check=True)
+    (folder / "out").mkdir()
+    (folder / "film.yaml").write_text(FILM.format(port=port))
+    (folder / "es.srt").write_text(subtitles(SCRIPT[0], count))
+    (folder / "fr.srt").write_text(subtitles(SCRIPT[1], count))
 
 
 class Collector(http.server.ThreadingHTTPServer):
@@ -59,7 +69,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def subtitles(words, count=4):
+def subtitles(words, count):
     return "".join(
         f"{n}\n00:00:{3 * n:02},000 --> 00:00:{3 * n + 2:02},500\n{words} número {n}.\n\n" for n in range(1, count + 1))
 
@@ -171,10 +181,7 @@ def main():
         for protocol, compression in ("http/protobuf", "none"), ("http/json", "none"), ("http/protobuf", "gzip"):
             with tempfile.TemporaryDirectory() as folder:
                 folder = pathlib.Path(folder)
-                (folder / "out").mkdir()
-                (folder / "film.yaml").write_text(FILM.format(samples=SAMPLES, port=port))
-                (folder / "es.srt").write_text(subtitles(SCRIPT[0]))
-                (folder / "fr.srt").write_text(subtitles(SCRIPT[1]))
+                film(folder, port)
                 collector = Collector()
                 ended = run(
                     polydub, folder, {
@@ -209,10 +216,7 @@ def judge_absence(polydub, port):
     for status, address in (500, None), (0, "http://127.0.0.1:9"):
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            (folder / "out").mkdir()
-            (folder / "film.yaml").write_text(FILM.format(samples=SAMPLES, port=port))
-            (folder / "es.srt").write_text(subtitles(SCRIPT[0], 1))
-            (folder / "fr.srt").write_text(subtitles(SCRIPT[1], 1))
+            film(folder, port, 1)
             ended = run(polydub, folder, {"OTEL_EXPORTER_OTLP_ENDPOINT": address or Collector(status).address})
             assert ended.returncode == 0, ended.stderr
             assert "spans of the trace were not delivered" in ended.stderr, ended.stderr

@@ -6,8 +6,9 @@ extension Target {
   /// Every format by itself, whatever is in the file; the choice of encoding; and both together.
   static let subtitles: [Target] =
     subtitleFormats.map { format in
-      Target(format.extensions[0]) { bytes in
-        let name = "a.\(format.extensions[0])"
+      let kind = format.extensions.first ?? "table"
+      return Target(kind) { bytes in
+        let name = "a.\(kind)"
         guard let document = try? SubtitleDocument(bytes, named: name, options: .init())
         else { return }
         _ = format.recognises(document)

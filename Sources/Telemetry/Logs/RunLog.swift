@@ -21,6 +21,10 @@ struct RunLog: Sink {
       "run began", metadata: ["command": "\(job.command)", "version": "\(job.version)"])
   }
 
+  func numbered(_ number: Int64) {
+    logger.info("run is in the ledger", metadata: ["number": .number(Int(number))])
+  }
+
   func began(_ step: Step, at moment: Moment) {
     logger.trace("step began", metadata: Self.fields(of: step))
   }

@@ -27,6 +27,7 @@ final class RunMetrics: Sink {
 
   private let job: Job
 
+  func numbered(_ number: Int64) {}
   func began(_ step: Step, at moment: Moment) {}
   func began(_ call: Call, in step: Step?) {}
 

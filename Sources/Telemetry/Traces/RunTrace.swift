@@ -28,6 +28,10 @@ final class RunTrace: Sink {
     root.updateAttributes { $0["polydub.run"] = job.run }
   }
 
+  func numbered(_ number: Int64) {
+    root.updateAttributes { $0["polydub.run.number"] = number }
+  }
+
   func began(_ step: Step, at moment: Moment) {
     let span = tracer.startSpan("step \(step.stage)", context: root.context, at: moment)
     state.withLock { $0.steps[step.label] = span }
