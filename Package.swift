@@ -132,6 +132,10 @@ let package = Package(
           "Dubbing", "Voices", .product(name: "Hummingbird", package: "hummingbird"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
+      // A year of use, for `make year`: runs and calls through the real ledger, and a count beside it.
+      .executableTarget(
+        name: "WriteYear", dependencies: ["Bookkeeping", "Voices"], path: "Tests/Year",
+        exclude: ["year.py"], swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

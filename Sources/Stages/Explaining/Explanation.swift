@@ -1,4 +1,5 @@
 public import Engine
+import Foundation
 
 /// Why each step of a run was made: the difference of two recipes, in a reader's terms.
 public struct Explanation {
@@ -7,8 +8,8 @@ public struct Explanation {
   private let comparison: RunComparison
   private let edited: EditedSettings
   private let isFirst: Bool
-  /// Steps by the digests of what they newly put out.
-  private var makers: [String: [String]] = [:]
+  /// Steps by the digests that are new in what they put out.
+  private var holders: [String: [String]] = [:]
   private var found: [String: [String]] = [:]
 
   /// - Parameters:
@@ -29,7 +30,7 @@ public struct Explanation {
     }
     for pair in comparison.pairs.values.sorted(by: { $0.label < $1.label })
     where comparison.hasNewOutput(pair) {
-      for digest in newDigests(of: pair) { makers[digest, default: []].append(pair.label) }
+      for digest in newOutputs(of: pair) { holders[digest, default: []].append(pair.label) }
     }
     for pair in comparison.pairs.values where pair.made { reasons[pair.label] = reason(pair) }
   }
@@ -45,7 +46,7 @@ public struct Explanation {
   private func direct(_ pair: RunComparison.Pair) -> (what: [String], because: [String]) {
     if pair.before == pair.key { return (remade(pair), []) }
     let own = OwnChange(pair, comparison.differences(of: pair))
-    var what = own.what
+    var what = OwnChange.unique(own.roots + files(pair, own) + own.what)
     if pair.before == nil { what.append(novelty(pair)) }
     return (what, causes(of: pair, own))
   }
@@ -71,13 +72,13 @@ public struct Explanation {
     let reachable = Set(needs.values.joined().map(\.label))
     var causes: [String] = []
     for digest in newInputs(of: pair) {
-      causes += (makers[digest] ?? []).filter(reachable.contains)
+      causes += (holders[digest] ?? []).filter(reachable.contains)
     }
     let hasValues = !own.fields.isEmpty || !own.what.isEmpty
     if hasValues || causes.isEmpty && own.roots.isEmpty && !own.hasNewSource {
       causes += nearest(needs, to: pair, fields: own.fields)
     }
-    return OwnChange.unique(causes)
+    return Set(causes).sorted { $0.compare($1, options: .numeric) == .orderedAscending }
   }
 
   /// Of the stages that changed those no other comes after, for what has no digest to go by.
@@ -107,14 +108,14 @@ public struct Explanation {
     if pair.before == pair.key { return [] }
     let own = OwnChange(pair, comparison.differences(of: pair))
     let causes = causes(of: pair, own)
-    var roots = own.roots + files(pair, own)
+    var roots = own.roots + files(pair, own) + speakers(pair)
     for cause in causes { roots += self.roots(of: cause) }
     let isNew = pair.before == nil && !comparison.knownGroups.contains(comparison.group(of: label))
-    if roots.isEmpty || isNew {
-      roots += edited.sentences(on: label, fields: own.fields)
-    } else if !own.fields.isEmpty {
-      roots += edited.sentences(on: label, named: own.fields)
-    }
+    // A setting its recipe names already is not told twice.
+    let fields = own.fields.filter { field in !own.roots.contains { $0.contains(field) } }
+    roots +=
+      roots.isEmpty || isNew
+      ? edited.sentences(on: label, fields: fields) : edited.sentences(on: label, named: fields)
     roots = OwnChange.unique(roots)
     found[label] = roots
     return roots
@@ -136,6 +137,22 @@ public struct Explanation {
     return [isPicture == true ? "the video is another file" : "the stem is another file"]
   }
 
+  /// Lines that another speaker says; subtitles often name them among the words.
+  private func speakers(_ pair: RunComparison.Pair) -> [String] {
+    guard pair.stage == FormSegments.name, let before = pair.before else { return [] }
+    func segments(_ key: Digest) -> [[String: Any]] {
+      let output = comparison.result(pair.stage, key)?["output"] as? [String: Any]
+      return output?["segments"] as? [[String: Any]] ?? []
+    }
+    let (old, new) = (segments(before), segments(pair.key))
+    guard old.count == new.count else { return [] }
+    return zip(old, new).enumerated().compactMap { index, pair in
+      let (from, to) = (pair.0["speaker"] as? String, pair.1["speaker"] as? String)
+      guard from != to else { return nil }
+      return "the speaker of line \(index + 1) changed: \(from ?? "nobody") → \(to ?? "nobody")"
+    }
+  }
+
   /// The file a step is given.
   private func given(_ key: Digest, _ stage: String) -> String? {
     let recipe = comparison.result(stage, key)?["recipe"] as? [String: Any]
@@ -145,16 +162,15 @@ public struct Explanation {
       .first
   }
 
-  private func newInputs(of pair: RunComparison.Pair) -> Set<String> {
-    let after = digests(in: comparison.result(pair.stage, pair.key)?["recipe"])
-    let before = pair.before.map { digests(in: comparison.result(pair.stage, $0)?["recipe"]) }
-    return after.subtracting(before ?? [])
-  }
+  private func newInputs(of pair: RunComparison.Pair) -> Set<String> { new("recipe", of: pair) }
 
-  /// The digests a step put out that it was not given.
-  private func newDigests(of pair: RunComparison.Pair) -> Set<String> {
-    let result = comparison.result(pair.stage, pair.key)
-    return digests(in: result?["output"]).subtracting(digests(in: result?["recipe"]))
+  private func newOutputs(of pair: RunComparison.Pair) -> Set<String> { new("output", of: pair) }
+
+  /// The digests in a part of a step's result that were not there before.
+  private func new(_ part: String, of pair: RunComparison.Pair) -> Set<String> {
+    let after = digests(in: comparison.result(pair.stage, pair.key)?[part])
+    let before = pair.before.map { digests(in: comparison.result(pair.stage, $0)?[part]) }
+    return after.subtracting(before ?? [])
   }
 }
 

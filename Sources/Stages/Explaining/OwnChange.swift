@@ -106,6 +106,8 @@ struct OwnChange {
     case (WordLines.name, "rules"):
       return "the \((names.dropFirst().first ?? "wording").wordingTitle) changed"
     case (WordLines.name, "icu"): return "ICU was upgraded: \(before) → \(after)"
+    case (PrepareBed.name, "keeps"):
+      return "the mix mode needs the \(after) of the original, not its \(before)"
     case (FitTakes.name, "constants"): return "fit constant \(last) \(before) → \(after)"
     default:
       let name = names.drop { $0 == stage }.joined(separator: ".")
@@ -123,9 +125,10 @@ extension String {
   /// A SHA-256 in hexadecimal digits.
   var isDigest: Bool { utf8.count == 64 && allSatisfy { $0.isHexDigit } }
 
-  /// `lateTolerance` as pipeline files write it: `late_tolerance`.
+  /// `lateTolerance` as pipeline files write it: `late_tolerance`; names of people stay as they are.
   var snakeCase: String {
-    reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
+    guard first?.isLowercase == true else { return self }
+    return reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : String($1) }
   }
 
   /// A part of the wording rules, for a sentence.
