@@ -78,7 +78,9 @@ extension Ledger {
   /// One run; nil where there is none of that number.
   public func run(_ id: Int64) throws(LedgerError) -> PastRunDetail? {
     try read { database in
-      guard let row = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id])
+      guard
+        let row = try Row.fetchOne(
+          database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id])
       else { return nil }
       let kept = try Row.fetchAll(
         database, sql: "SELECT stage, count FROM kept_steps WHERE run = ?", arguments: [id])
@@ -103,7 +105,8 @@ extension Ledger {
       })
   }
 
-  private static func steps(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastStep] {
+  private static func steps(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastStep]
+  {
     try Row.fetchAll(
       database, sql: "SELECT * FROM steps WHERE run = ? ORDER BY label", arguments: [run]
     ).map {
@@ -112,7 +115,8 @@ extension Ledger {
     }
   }
 
-  private static func calls(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastCalls] {
+  private static func calls(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastCalls]
+  {
     try Row.fetchAll(
       database,
       sql: """

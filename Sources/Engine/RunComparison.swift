@@ -54,8 +54,9 @@ public final class RunComparison {
   }
 
   /// The steps of one stage, in the order of their numbers.
-  private static func ordered(_ labels: [String], _ record: RunRecord) -> [(String, RunRecord.Entry)]
-  {
+  private static func ordered(_ labels: [String], _ record: RunRecord) -> [(
+    String, RunRecord.Entry
+  )] {
     labels.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
       .compactMap { label in record.steps[label].map { (label, $0) } }
   }

@@ -28,7 +28,8 @@ struct StepMatching {
       return
     }
     var candidates: [(cost: Int, new: Int, old: Int)] = []
-    let recipes = new.isEmpty ? [] : old.map { store.recipe(stage: $0.entry.stage, key: $0.entry.key) }
+    let recipes =
+      new.isEmpty ? [] : old.map { store.recipe(stage: $0.entry.stage, key: $0.entry.key) }
     for (i, one) in new.enumerated() {
       let after = store.recipe(stage: one.entry.stage, key: one.entry.key)
       for (j, other) in old.enumerated() where abs(one.index - other.index) <= reach {

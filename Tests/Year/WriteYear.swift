@@ -45,7 +45,8 @@ enum WriteYear {
         let isYuan = index % 5 == 0
         let call = Call(
           provider: isYuan ? "beijing" : "qwen", type: "dashscope", account: "00ff00ff00ff",
-          model: models[dice.roll(3)], voice: voices[dice.roll(4)], language: languages[dice.roll(9)],
+          model: models[dice.roll(3)], voice: voices[dice.roll(4)],
+          language: languages[dice.roll(9)],
           characters: 20 + dice.roll(200),
           tariff: Tariff(
             nanosPerCharacter: isYuan ? 80_000 : 10_000, currency: isYuan ? "CNY" : "USD"))
@@ -54,7 +55,8 @@ enum WriteYear {
         let ticket = watcher.began(call)
         ticket.end(
           CallOutcome(
-            characters: billed, failure: isRefused ? .throttled : nil, request: "r\(number)-\(index)",
+            characters: billed, failure: isRefused ? .throttled : nil,
+            request: "r\(number)-\(index)",
             duration: .milliseconds(400)))
         lines +=
           "\(pipeline),\(call.language),\(call.model),dashscope/\(call.voice),\(call.provider),"

@@ -54,7 +54,9 @@ public struct Explanation {
   /// Why a step was made whose recipe is what it was.
   private func remade(_ pair: RunComparison.Pair) -> [String] {
     let delivers = [MuxFile.name: "output", WriteTrack.name: "tracks"]
-    guard let setting = delivers[pair.stage] else { return ["its result was no longer in the store"] }
+    guard let setting = delivers[pair.stage] else {
+      return ["its result was no longer in the store"]
+    }
     if edited.all[setting] != nil { return [edited.sentence(setting)] }
     return ["its file was not there any more, or not as it was written"]
   }

@@ -36,7 +36,10 @@ struct OwnChange {
     _ parts: [String], _ before: String, _ after: String, _ pair: RunComparison.Pair
   ) {
     let name = parts.last ?? ""
-    if name == "source", after.isDigest || before.isDigest { return hasNewSource = true }
+    if name == "source", after.isDigest || before.isDigest {
+      hasNewSource = true
+      return
+    }
     guard pair.stage == SpeakLine.name else {
       if !after.isDigest, name != "bytes" { fields.insert(name.snakeCase) }
       return
@@ -106,6 +109,8 @@ struct OwnChange {
     case (WordLines.name, "rules"):
       return "the \((names.dropFirst().first ?? "wording").wordingTitle) changed"
     case (WordLines.name, "icu"): return "ICU was upgraded: \(before) → \(after)"
+    case (FormSegments.name, "names"): return "the cast names other speakers"
+    case (FormSegments.name, "alone"): return "other lines have a take or a wording of their own"
     case (PrepareBed.name, "keeps"):
       return "the mix mode needs the \(after) of the original, not its \(before)"
     case (FitTakes.name, "constants"): return "fit constant \(last) \(before) → \(after)"

@@ -31,7 +31,8 @@ public struct RerunProof: Codable, Hashable, Sendable {
     count(events, before: before)
     let isPaid = !spent.bill.isNothing || !saved.isNothing
     if isPaid {
-      self.spent = "\(spent.bill.amount) \(spent.bill.isNothing ? saved.currency : spent.bill.currency)"
+      self.spent =
+        "\(spent.bill.amount) \(spent.bill.isNothing ? saved.currency : spent.bill.currency)"
       self.saved = "\(saved.amount) \(saved.currency)"
     }
     sentence = words(isFirst: before.steps.isEmpty, end: end)
@@ -89,7 +90,9 @@ public struct RerunProof: Codable, Hashable, Sendable {
 
 extension Step {
   /// Whether it speaks a line for the first time, and not once more at another pace.
-  var isLine: Bool { stage == SpeakLine.name && label.split(separator: "/").dropFirst().first == "speak" }
+  var isLine: Bool {
+    stage == SpeakLine.name && label.split(separator: "/").dropFirst().first == "speak"
+  }
   /// Whether it finishes the track of a language.
   var isTrack: Bool { stage == EncodeTrack.name }
 }

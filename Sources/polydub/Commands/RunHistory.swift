@@ -60,11 +60,14 @@ struct RunHistory: AsyncParsableCommand {
       let time = step.milliseconds.map { " \($0) ms" } ?? ""
       print("\(step.outcome) \(step.label)\(time): \(step.why ?? "")")
     }
-    for (stage, count) in detail.kept.sorted(by: { $0.key < $1.key }) { print("kept \(count) \(stage)") }
+    for (stage, count) in detail.kept.sorted(by: { $0.key < $1.key }) {
+      print("kept \(count) \(stage)")
+    }
     for calls in detail.calls {
       print(
         "\(calls.calls) calls of \(calls.provider) \(calls.model), \(calls.ending): "
-          + "\(calls.characters) characters, \(calls.cost) \(calls.currency), \(calls.repeats) repeats")
+          + "\(calls.characters) characters, \(calls.cost) \(calls.currency), \(calls.repeats) repeats"
+      )
     }
     for output in detail.outputs { print("wrote \(output.path) \(output.digest.prefix(12))") }
   }
