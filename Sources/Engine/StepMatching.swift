@@ -23,13 +23,13 @@ struct StepMatching {
 
   /// The likest first; an element moves no farther than elements were added or removed.
   private mutating func match(_ new: [Place], with old: [Place], reach: Int, _ store: Store) {
+    guard !new.isEmpty, !old.isEmpty else { return }
     if new.count == 1, old.count == 1 {
       previous[new[0].label] = old[0].entry.key
       return
     }
     var candidates: [(cost: Int, new: Int, old: Int)] = []
-    let recipes =
-      new.isEmpty ? [] : old.map { store.recipe(stage: $0.entry.stage, key: $0.entry.key) }
+    let recipes = old.map { store.recipe(stage: $0.entry.stage, key: $0.entry.key) }
     for (i, one) in new.enumerated() {
       let after = store.recipe(stage: one.entry.stage, key: one.entry.key)
       for (j, other) in old.enumerated() where abs(one.index - other.index) <= reach {

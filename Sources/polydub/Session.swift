@@ -72,7 +72,9 @@ struct Session {
       return report
     } catch {
       progress.end()
-      finish(error is Interrupted ? .interrupted : .failed, closing(.early), outputs: [])
+      let close = closing(.early)
+      finish(error is Interrupted ? .interrupted : .failed, close, outputs: [])
+      if close.proof.lines > 0 { Console.line(close.proof.sentence) }
       if error is Interrupted { tellKept() }
       throw error
     }

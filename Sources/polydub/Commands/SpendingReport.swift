@@ -38,7 +38,9 @@ struct SpendingReport: AsyncParsableCommand {
   func run() async throws {
     let ledger = try work.openLedger()
     let rows = try ledger.spending(by: by, since: since.flatMap(day))
-    if output.json { return try output.print(Answer(by: by, since: since, spending: rows.map(Row.init))) }
+    if output.json {
+      return try output.print(Answer(by: by, since: since, spending: rows.map(Row.init)))
+    }
     let head = [
       by?.rawValue ?? "all", "calls", "characters", "amount", "currency", "failed", "unknown",
     ]
