@@ -69,7 +69,7 @@ public final class Ledger: Sendable {
     for attempt in 1...5 {
       do {
         return try open(path)
-      } catch where !isDamage(error) {
+      } catch  where !isDamage(error) {
         usleep(UInt32(attempt * attempt) * 20_000)
       }
     }
