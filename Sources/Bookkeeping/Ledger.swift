@@ -20,11 +20,11 @@ public final class Ledger: Sendable {
   public init(in folder: String) throws(LedgerError) {
     let path = "\(folder)/\(Self.fileName)"
     do {
-      database = try Self.open(path)
-    } catch  where Self.isDamage(error) {
+      database = try Self.openShared(path)
+    } catch where Self.isDamage(error) {
       let aside = try Self.setAside(path)
       do {
-        database = try Self.open(path)
+        database = try Self.openShared(path)
       } catch { throw LedgerError(path, error) }
       report("The ledger could not be read and is kept as \(aside); a new one begins.")
     } catch { throw LedgerError(path, error) }
@@ -69,7 +69,7 @@ public final class Ledger: Sendable {
     for attempt in 1...5 {
       do {
         return try open(path)
-      } catch  where !isDamage(error) {
+      } catch where !isDamage(error) {
         usleep(UInt32(attempt * attempt) * 20_000)
       }
     }
