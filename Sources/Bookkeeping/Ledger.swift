@@ -21,7 +21,7 @@ public final class Ledger: Sendable {
     let path = "\(folder)/\(Self.fileName)"
     do {
       database = try Self.openShared(path)
-    } catch where Self.isDamage(error) {
+    } catch  where Self.isDamage(error) {
       let aside = try Self.setAside(path)
       do {
         database = try Self.openShared(path)
@@ -69,7 +69,7 @@ public final class Ledger: Sendable {
     for attempt in 1...5 {
       do {
         return try open(path)
-      } catch where !isDamage(error) {
+      } catch  where !isDamage(error) {
         usleep(UInt32(attempt * attempt) * 20_000)
       }
     }
