@@ -136,6 +136,10 @@ let package = Package(
           .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
+      // A year of use, for `make year`: runs and calls through the real ledger, and a count beside it.
+      .executableTarget(
+        name: "WriteYear", dependencies: ["Bookkeeping", "Voices"], path: "Tests/Year",
+        exclude: ["year.py"], swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -20,15 +20,14 @@ public final class Ledger: Sendable {
   public init(in folder: String) throws(LedgerError) {
     let path = "\(folder)/\(Self.fileName)"
     do {
-      database = try Self.open(path)
+      database = try Self.openShared(path)
     } catch  where Self.isDamage(error) {
       let aside = try Self.setAside(path)
       do {
-        database = try Self.open(path)
+        database = try Self.openShared(path)
       } catch { throw LedgerError(path, error) }
       report("The ledger could not be read and is kept as \(aside); a new one begins.")
     } catch { throw LedgerError(path, error) }
-    attempt { try Self.closeAbandoned($0) }
   }
 
   /// Sentences for a person, each told once.
@@ -61,7 +60,20 @@ public final class Ledger: Sendable {
     settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
     let database = try DatabasePool(path: path, configuration: settings)
     try Migrations.migrator.migrate(database)
+    try database.write(closeAbandoned)
     return database
+  }
+
+  /// Processes that start together all find no tables: one makes them, and the others find them when they look again.
+  private static func openShared(_ path: String) throws -> DatabasePool {
+    for attempt in 1...5 {
+      do {
+        return try open(path)
+      } catch  where !isDamage(error) {
+        usleep(UInt32(attempt * attempt) * 20_000)
+      }
+    }
+    return try open(path)
   }
 
   private static func isDamage(_ error: any Error) -> Bool {

@@ -9,6 +9,8 @@ public struct Graph: Sendable {
 
   struct Vertex: Sendable {
     let needs: [Int]
+    /// nil for what is given and for views.
+    let label: String?
     let work: @Sendable (Values, Execution) async throws -> (any Sendable)?
   }
 
@@ -25,7 +27,7 @@ public struct Graph: Sendable {
   public mutating func add<S: Stage, each Part: Artifact>(
     _ stage: S, _ needs: repeat Node<each Part>, label: String
   ) -> Node<S.Output> where S.Input == (repeat each Part) {
-    append(indices(repeat each needs)) { values, execution in
+    append(indices(repeat each needs), label: label) { values, execution in
       let parts = (repeat values[each needs])
       return try await execution.checkpoint(
         stage, label: label, inputs: Self.encoded(repeat each parts)
@@ -41,7 +43,7 @@ public struct Graph: Sendable {
   ) -> Node<[S.Output]> where S.Input: Artifact {
     let needs = [list.index] + (names.map { [$0.index] } ?? [])
     let index = vertices.count
-    return append(needs) { values, execution in
+    return append(needs, label: label) { values, execution in
       let elements = values[list]
       let given = names.map { values[$0] }
       let labels = elements.indices.map { "\(label)/\(given?[$0] ?? "\($0 + 1)")" }
@@ -71,9 +73,10 @@ public struct Graph: Sendable {
   }
 
   private mutating func append<Value>(
-    _ needs: [Int], _ work: @escaping @Sendable (Values, Execution) async throws -> Value?
+    _ needs: [Int], label: String? = nil,
+    _ work: @escaping @Sendable (Values, Execution) async throws -> Value?
   ) -> Node<Value> where Value: Sendable {
-    vertices.append(Vertex(needs: needs, work: work))
+    vertices.append(Vertex(needs: needs, label: label, work: work))
     return Node(index: vertices.count - 1)
   }
 

@@ -12,10 +12,14 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
 extension Store {
   /// The recipe a result was made from.
   public func recipe(stage: String, key: Digest) -> Any? {
-    guard let data = FileManager.default.contents(atPath: resultPath(stage: stage, key: key)),
-      let result = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    resultJSON(stage: stage, key: key)?["recipe"]
+  }
+
+  /// A result as it lies in the store: its `output` and its `recipe`.
+  public func resultJSON(stage: String, key: Digest) -> [String: Any]? {
+    guard let data = FileManager.default.contents(atPath: resultPath(stage: stage, key: key))
     else { return nil }
-    return result["recipe"]
+    return try? JSONSerialization.jsonObject(with: data) as? [String: Any]
   }
 }
 

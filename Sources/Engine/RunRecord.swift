@@ -1,5 +1,21 @@
 import Foundation
 
+/// Why a step was made.
+public struct Reason: Codable, Hashable, Sendable {
+  /// What is different about it, in a reader's terms: `text changed`.
+  public var what: [String]
+  /// The steps it follows from.
+  public var because: [String]
+  /// What it all comes from: `the subtitles of es were edited: the text of cue 17`.
+  public var roots: [String]
+
+  public init(what: [String] = [], because: [String] = [], roots: [String] = []) {
+    self.what = what
+    self.because = because
+    self.roots = roots
+  }
+}
+
 /// What a pipeline ran last: the key of every step, and the one before it where it changed.
 ///
 /// History, not truth: without it nothing is recomputed, only `explain` has less to say.
@@ -14,7 +30,12 @@ public struct RunRecord: Codable, Sendable {
     public var previous: Digest?
     /// Whether the last run made it, rather than found it.
     public var made: Bool
+    /// Why it was made when it last was.
+    public var why: Reason?
   }
+
+  /// The settings of the pipeline file, one by one, as `mix.mode`.
+  public var settings: [String: String]?
 
   public init() {}
 
@@ -25,6 +46,7 @@ public struct RunRecord: Codable, Sendable {
 
   /// Takes over what a run did.
   public mutating func update(with events: [Event]) {
+    for label in steps.keys { steps[label]?.made = false }
     // What was made early in a run is found again later in it, and still was made.
     var made: Set<String> = []
     for event in events {
@@ -38,10 +60,24 @@ public struct RunRecord: Codable, Sendable {
     }
   }
 
+  /// Forgets the steps of stages that ran to their end without them, such as those of a line that was removed.
+  public mutating func forgetRemoved(_ events: [Event], upstream: [String: [String]]) {
+    var seen: Set<String> = []
+    for case .kept(let step, _) in events { seen.insert(step.label) }
+    for case .made(let step, _) in events { seen.insert(step.label) }
+    func group(_ label: String) -> String {
+      guard upstream[label] == nil, let slash = label.lastIndex(of: "/") else { return label }
+      return String(label[..<slash])
+    }
+    let groups = Set(seen.map(group))
+    steps = steps.filter { seen.contains($0.key) || !groups.contains(group($0.key)) }
+  }
+
   private mutating func note(_ step: Step, _ key: Digest, made: Bool) {
     let old = steps[step.label]
     let previous = old.flatMap { $0.key == key ? $0.previous : $0.key }
-    steps[step.label] = Entry(stage: step.stage, key: key, previous: previous, made: made)
+    steps[step.label] = Entry(
+      stage: step.stage, key: key, previous: previous, made: made, why: old?.why)
   }
 
   public func save(as pipeline: String, in store: Store) throws {

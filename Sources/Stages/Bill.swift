@@ -7,6 +7,14 @@ public struct Bill: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// - Parameter nanos: billionths of one unit, by ISO 4217 code.
+  public init(nanos: [String: Int]) { self.nanos = nanos.filter { $0.value > 0 } }
+
+  /// Billionths of one unit, by ISO 4217 code.
+  public var byCurrency: [String: Int] { nanos }
+
+  public var isNothing: Bool { nanos.values.allSatisfy { $0 == 0 } }
+
   public mutating func add(characters: Int, at tariff: Tariff) {
     guard tariff != .free else { return }
     nanos[tariff.currency, default: 0] += characters * tariff.nanosPerCharacter

@@ -22,6 +22,10 @@ public struct Report: Codable, Sendable {
   public var notices: [String]
   /// IPTC digital source type of each language's track.
   public var sources: [String: String]
+  /// What a rerun cost and what it spared.
+  public var proof: RerunProof?
+  /// Why its steps were made.
+  public var why: [ReasonGroup]?
 
   public struct Cost: Codable, Sendable {
     public var amount: String

@@ -36,6 +36,9 @@ final class History: Journal, CallWatcher {
     return LedgerCalls(run).began(call)
   }
 
+  /// What takes cost when they were bought, those the ledger knows.
+  func prices(of keys: Set<Digest>) -> [Digest: Ledger.Price] { ledger?.prices(of: keys) ?? [:] }
+
   func end(_ ending: RunEnding) {
     run.withLock { $0 }?.end(ending, steps: steps)
     for sentence in ledger?.takeWarnings() ?? [] { Console.warning(sentence) }

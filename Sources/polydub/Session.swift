@@ -12,13 +12,16 @@ struct Session {
   let pipeline: Pipeline
   let dub: Dub
   private let inputs: Inputs
-  private let workspace: Workspace
-  private let tally: Tally
+  let workspace: Workspace
+  let tally: Tally
   private let width: Int
   private let signals: Signals
-  private let record = RecordingJournal()
+  let record = RecordingJournal()
   private let progress: Progress
-  private let history: History
+  let history: History
+  let providers: Providers
+  /// What the pipeline ran the time before.
+  let before: RunRecord
 
   /// Finds and checks everything the pipeline names; nothing is spoken.
   init(_ pipeline: Pipeline, work: WorkOptions, progress: Progress.Style) async throws {
@@ -32,6 +35,8 @@ struct Session {
     var providers = Providers(pipeline.providers)
     inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
+    self.providers = providers
+    before = RunRecord(of: pipeline.file, in: workspace.store)
     let limit = pipeline.maxCost.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
@@ -44,7 +49,6 @@ struct Session {
   /// Dubs, checks the result and reports.
   func run() async throws -> Report {
     for path in pipeline.outputPaths + pipeline.reportPaths { try prepareOutput(path) }
-    defer { remember() }
     history.begin(pipeline, command: "run")
     do {
       try await refuseEarly()
@@ -55,6 +59,8 @@ struct Session {
       try? dub.rememberRates(outcome, in: workspace.store)
       var report = try Report(
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
+      let close = closing(.done)
+      report.tell(close)
       report.outputs.append(try writeRecord(report))
       if let folder = pipeline.report {
         report.reports = try ReportFiles(
@@ -62,11 +68,13 @@ struct Session {
           workspace: workspace
         ).write()
       }
-      history.end(ending(.done, report))
+      finish(.done, close, outputs: report.outputs)
       return report
     } catch {
       progress.end()
-      history.end(ending(error is Interrupted ? .interrupted : .failed, nil))
+      let close = closing(.early)
+      finish(error is Interrupted ? .interrupted : .failed, close, outputs: [])
+      if close.proof.lines > 0 { Console.line(close.proof.sentence) }
       if error is Interrupted { tellKept() }
       throw error
     }
@@ -114,33 +122,11 @@ struct Session {
     return FailedRun(
       errors: Failure(error).sentences, made: steps.made, kept: steps.kept,
       calls: tally.spent.calls, characters: tally.spent.characters,
-      respoken: tally.spent.respoken)
+      respoken: tally.spent.respoken, proof: closing(.early).proof)
   }
 
   private var journal: any Journal {
     Journals([record, progress, history] + (Telemetry.current?.journals ?? []))
-  }
-
-  /// How the run ended, for the ledger.
-  private func ending(_ status: RunEnding.Status, _ report: Report?) -> RunEnding {
-    var ending = RunEnding(status)
-    ending.calls = tally.spent.calls
-    ending.characters = tally.spent.characters
-    ending.outputs = (report?.outputs ?? []).map {
-      LedgerOutput(path: $0.path, language: $0.language, digest: $0.sha256, bytes: $0.bytes)
-    }
-    return ending
-  }
-
-  /// Keeps what this run did for `explain`.
-  private func remember() {
-    var last = RunRecord(of: pipeline.file, in: workspace.store)
-    last.update(with: record.events)
-    do {
-      try last.save(as: pipeline.file, in: workspace.store)
-    } catch {
-      Console.warning("what this run did is not remembered for `explain`: \(error)")
-    }
   }
 
   /// A service that bills otherwise than it says is worth a look at its console.
@@ -188,6 +174,7 @@ struct FailedRun: Encodable {
   var calls: Int
   var characters: Int
   var respoken: Int
+  var proof: RerunProof
 }
 
 /// Several journals as one.

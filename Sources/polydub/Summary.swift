@@ -22,9 +22,10 @@ struct Summary {
     let failed = report.checks.count { !$0.passed }
     let verdict = "\(report.checks.count - failed) of \(report.checks.count) checks passed"
     Console.line(Console.painted(verdict, failed == 0 ? .green : .red))
-    Console.line(
-      "made \(report.made), kept \(report.kept), calls \(report.calls), "
-        + "\(report.cost.amount) \(report.cost.currency) spent")
+    for group in (report.why ?? []).prefix(5) where report.proof?.isRerun == true {
+      Console.line("made \(group.count): \(group.reason)")
+    }
+    if let proof = report.proof { Console.line(proof.sentence) }
   }
 
   private var checkRows: [[String]] {

@@ -26,6 +26,20 @@ import Testing
     #expect(try count(ledger, "SELECT latency FROM calls") == 250)
   }
 
+  @Test func manyMayOpenANewLedgerAtOnce() async throws {
+    let folder = desk.folder
+    try await withThrowingTaskGroup(of: Int64?.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          try Ledger(in: folder).begin(pipeline: "film.yaml", command: "run", version: "1").id
+        }
+      }
+      var runs: Set<Int64?> = []
+      for try await run in group { runs.insert(run) }
+      #expect(runs.count == 8 && !runs.contains(nil))
+    }
+  }
+
   @Test func aRefusedCallCostsNothing() throws {
     let ledger = try desk.open()
     let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
@@ -69,7 +83,7 @@ import Testing
       let ledger = try desk.open()
       let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
       for _ in 0..<200 { _ = LedgerCalls(run).began(Desk.call()) }
-      try ledger.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      _ = try ledger.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try ledger.database.close()
     }
     let file = try FileHandle(forWritingTo: URL(filePath: desk.path))

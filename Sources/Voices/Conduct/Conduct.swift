@@ -53,7 +53,7 @@ public protocol CallWatcher: Sendable {
 
 /// A call that was told of and has not ended.
 public struct CallTicket: Sendable {
-  let end: @Sendable (CallOutcome) -> Void
+  public let end: @Sendable (CallOutcome) -> Void
 
   /// - Parameter end: what to do once it is known how the call ended; runs once.
   public init(end: @escaping @Sendable (CallOutcome) -> Void) { self.end = end }

@@ -3,10 +3,10 @@ import Engine
 import Foundation
 import Stages
 
-/// Says why a step ran.
+/// Says why a step was made.
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say why a step ran: what is different from the time before.")
+    abstract: "Say why a step was made: what is different from the time before.")
 
   @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
   var pipeline: String
@@ -35,9 +35,17 @@ struct Explain: AsyncParsableCommand {
   }
 
   private func list(_ record: RunRecord) throws {
-    let made = record.steps.filter(\.value.made).keys.sorted()
-    if output.json { return try output.print(["made": made]) }
-    print(made.isEmpty ? "The last run made nothing." : made.joined(separator: "\n"))
+    let made = record.steps.filter(\.value.made)
+    let labels = made.keys.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+    if output.json {
+      let why = made.mapValues { $0.why ?? Reason() }
+      return try output.print(
+        Made(
+          made: labels, reasons: ReasonGroup.all(why),
+          why: Dictionary(uniqueKeysWithValues: why.map { ($0, $1.sentence) })))
+    }
+    guard !made.isEmpty else { return print("The last run made nothing.") }
+    for label in labels { print("\(label): \(made[label]?.why?.sentence ?? "not recorded")") }
   }
 
   private func explain(_ step: String, _ entry: RunRecord.Entry, _ store: Store) throws {
@@ -46,20 +54,26 @@ struct Explain: AsyncParsableCommand {
     let changes = before == nil ? [] : differences(from: before, to: after)
     if output.json {
       return try output.print(
-        Answer(step: step, made: entry.made, key: entry.key.rawValue, changes: changes))
+        Answer(
+          step: step, made: entry.made, key: entry.key.rawValue, why: entry.why,
+          sentence: entry.why?.sentence, changes: changes))
     }
-    guard before != nil else {
-      return print("\(step): made once; there is nothing before it to compare with.")
-    }
-    for change in changes {
-      print("\(step): \(change.path): \(change.before ?? "nothing") → \(change.after ?? "nothing")")
-    }
+    let when = entry.made ? "" : " (kept by the last run; made before it)"
+    print("\(step): \(entry.why?.sentence ?? "made before polydub wrote down why")\(when)")
+  }
+
+  private struct Made: Encodable {
+    var made: [String]
+    var reasons: [ReasonGroup]
+    var why: [String: String]
   }
 
   private struct Answer: Encodable {
     var step: String
     var made: Bool
     var key: String
+    var why: Reason?
+    var sentence: String?
     var changes: [RecipeDifference]
   }
 }

@@ -1,0 +1,150 @@
+public import Foundation
+import GRDB
+
+/// One run as the ledger tells it.
+public struct PastRun: Codable, Hashable, Sendable {
+  public var run: Int64
+  public var pipeline: String
+  public var command: String
+  public var version: String
+  public var started: Date
+  public var ended: Date?
+  /// `done`, `failed`, `interrupted`, `killed`, or `running`.
+  public var status: String
+  public var made: Int
+  public var kept: Int
+  public var lines: Int
+  public var calls: Int
+  public var characters: Int
+  public var proof: String?
+  /// By currency.
+  public var costs: [Cost]
+
+  public struct Cost: Codable, Hashable, Sendable {
+    public var currency: String
+    public var spent: String
+    public var saved: String
+  }
+}
+
+/// One run in full.
+public struct PastRunDetail: Codable, Hashable, Sendable {
+  public var run: PastRun
+  /// Steps made and failed; those that were kept are counted by stage.
+  public var steps: [PastStep]
+  public var kept: [String: Int]
+  public var calls: [PastCalls]
+  public var outputs: [LedgerOutput]
+
+  public struct PastStep: Codable, Hashable, Sendable {
+    public var label: String
+    public var outcome: String
+    public var why: String?
+    public var milliseconds: Int?
+  }
+
+  /// The calls of a run to one model, by how they ended.
+  public struct PastCalls: Codable, Hashable, Sendable {
+    public var provider: String
+    public var model: String
+    /// `ended`, `open`, `unknown`, or why there was no speech.
+    public var ending: String
+    public var calls: Int
+    public var repeats: Int
+    public var characters: Int
+    public var cost: String
+    public var currency: String
+    /// Mean milliseconds of a call, and to its first sound.
+    public var latency: Int?
+    public var firstAudio: Int?
+  }
+}
+
+extension Ledger {
+  /// The latest runs, the last first.
+  public func runs(limit: Int, pipeline: String? = nil) throws(LedgerError) -> [PastRun] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM runs WHERE :pipeline IS NULL OR pipeline = :pipeline
+          ORDER BY id DESC LIMIT :limit
+          """,
+        arguments: ["pipeline": pipeline, "limit": limit]
+      ).map { try Self.run($0, database) }
+    }
+  }
+
+  /// One run; nil where there is none of that number.
+  public func run(_ id: Int64) throws(LedgerError) -> PastRunDetail? {
+    try read { database in
+      guard
+        let row = try Row.fetchOne(
+          database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id])
+      else { return nil }
+      let kept = try Row.fetchAll(
+        database, sql: "SELECT stage, count FROM kept_steps WHERE run = ?", arguments: [id])
+      return PastRunDetail(
+        run: try Self.run(row, database), steps: try Self.steps(of: id, database),
+        kept: Dictionary(uniqueKeysWithValues: kept.map { ($0["stage"], $0["count"]) }),
+        calls: try Self.calls(of: id, database), outputs: try Self.outputs(of: id, database))
+    }
+  }
+
+  private static func run(_ row: Row, _ database: Database) throws -> PastRun {
+    let id: Int64 = row["id"]
+    let costs = try Row.fetchAll(
+      database, sql: "SELECT * FROM costs WHERE run = ? ORDER BY currency", arguments: [id])
+    return PastRun(
+      run: id, pipeline: row["pipeline"], command: row["command"], version: row["version"],
+      started: date(row["started"]), ended: (row["ended"] as Int64?).map(date),
+      status: row["status"], made: row["made"], kept: row["kept"], lines: row["lines"],
+      calls: row["calls"], characters: row["characters"], proof: row["proof"],
+      costs: costs.map {
+        .init(currency: $0["currency"], spent: money($0["spent"]), saved: money($0["saved"]))
+      })
+  }
+
+  private static func steps(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastStep]
+  {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM steps WHERE run = ? ORDER BY label", arguments: [run]
+    ).map {
+      .init(
+        label: $0["label"], outcome: $0["outcome"], why: $0["why"], milliseconds: $0["duration"])
+    }
+  }
+
+  private static func calls(of run: Int64, _ database: Database) throws -> [PastRunDetail.PastCalls]
+  {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT provider, model, COALESCE(failure, state) AS ending, COUNT(*) AS calls,
+          SUM(attempt > 1) AS repeats, SUM(COALESCE(billed, estimated)) AS characters,
+          SUM(cost) AS cost, currency, CAST(AVG(latency) AS INTEGER) AS latency,
+          CAST(AVG(first_audio) AS INTEGER) AS first_audio
+        FROM calls WHERE run = ? GROUP BY provider, model, ending, currency
+        """,
+      arguments: [run]
+    ).map {
+      .init(
+        provider: $0["provider"], model: $0["model"], ending: $0["ending"], calls: $0["calls"],
+        repeats: $0["repeats"], characters: $0["characters"], cost: money($0["cost"]),
+        currency: $0["currency"], latency: $0["latency"], firstAudio: $0["first_audio"])
+    }
+  }
+
+  private static func outputs(of run: Int64, _ database: Database) throws -> [LedgerOutput] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM outputs WHERE run = ? ORDER BY path", arguments: [run]
+    ).map {
+      LedgerOutput(
+        path: $0["path"], language: $0["language"], digest: $0["digest"], bytes: $0["bytes"])
+    }
+  }
+
+  private static func date(_ milliseconds: Int64) -> Date {
+    Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+  }
+}

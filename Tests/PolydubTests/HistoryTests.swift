@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// What a run leaves in the ledger, and that nothing hangs on it.
+@Suite struct HistoryTests {
+  private let service: Service
+  private let film: Film
+  private let key = ["TEST_KEY": Service.key]
+
+  init() throws {
+    service = try Service()
+    film = try Film()
+    try film.edit("film.yaml", "espeak/es", "qwen/Cherry")
+    try film.edit("film.yaml", "espeak/fr", "qwen/Ethan")
+    try film.write(
+      "film.yaml",
+      String(contentsOfFile: film.path("film.yaml"), encoding: .utf8) + """
+
+        providers:
+          qwen: { type: dashscope, base_url: "\(service.base)", mode: stream, key: env:TEST_KEY }
+
+        """)
+  }
+
+  private func run() throws -> Outcome {
+    let outcome = try film.polydub("run", "film.yaml", "--json", environment: key)
+    try #require(outcome.status == 0, "\(outcome.errors)")
+    return outcome
+  }
+
+  private func proof(_ outcome: Outcome) throws -> [String: Any] {
+    try #require(outcome.json()["proof"] as? [String: Any])
+  }
+
+  @Test func theLedgerAgreesWithTheService() async throws {
+    try await service.plan([#"{"kind":"refuse","status":500}"#])
+    _ = try run()
+    let count = try await service.count()
+    let spending = try film.polydub("spending", "--json").json()
+    let row = try #require((spending["spending"] as? [[String: Any]])?.first)
+    #expect(row["calls"] as? Int == count.calls)
+    #expect(row["failed"] as? Int == 1)
+    #expect(row["characters"] as? Int == count.billed)
+    #expect(row["amount"] as? String == Self.price(count.billed))
+  }
+
+  @Test func aRunEndsWithWhatItSpared() async throws {
+    let first = try proof(run())
+    let billed = try await service.count().billed
+    #expect(first["spent"] as? String == Self.price(billed) + " USD")
+    #expect(
+      first["sentence"] as? String
+        == "first run, 6 lines: 6 calls, 2 of 2 tracks built, \(Self.price(billed)) USD spent, 0.00 saved"
+    )
+    try film.edit("es.srt", "en calma", "muy tranquila")
+    try await service.plan([])
+    let second = try run()
+    let text = try #require(try proof(second)["sentence"] as? String)
+    #expect(
+      text.hasPrefix("1 of 6 lines changed: 1 call, 5 reused, 1 of 2 tracks rebuilt, "), "\(text)")
+    let again = try await service.count().billed
+    let kept = billed - "El mar está en calma.".count
+    #expect(text.hasSuffix("\(Self.price(again)) USD spent, \(Self.price(kept)) saved"), "\(text)")
+    let cost = try #require(second.json()["cost"] as? [String: Any])
+    #expect(cost["saved"] as? String == Self.price(kept))
+  }
+
+  @Test func withoutItsLedgerNothingIsBoughtAgain() async throws {
+    let first = try run()
+    let file = try film.sha256("out/film.mkv")
+    for tail in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: film.path("store/ledger.sqlite" + tail))
+    }
+    try await service.plan([])
+    let second = try run()
+    #expect(try await service.count().calls == 0)
+    #expect(try second.number("made") == 0)
+    #expect(try film.sha256("out/film.mkv") == file)
+    // Without a memory of what was paid, the list price is what was saved.
+    let spent = try #require(proof(first)["spent"] as? String)
+    #expect(try proof(second)["saved"] as? String == spent)
+  }
+
+  @Test func aDamagedLedgerIsAWarning() async throws {
+    _ = try run()
+    for tail in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: film.path("store/ledger.sqlite" + tail))
+    }
+    try film.write("store/ledger.sqlite", "this was a ledger once, and is none any more")
+    let outcome = try run()
+    #expect(outcome.errors.contains("damaged-"), "\(outcome.errors)")
+    #expect(try outcome.number("calls") == 0)
+  }
+
+  @Test func historyTellsWhatARunDid() async throws {
+    _ = try run()
+    try await service.plan([
+      #"{"kind":"refuse","status":400,"code":"Arrearage","message":"canary"}"#
+    ])
+    try film.edit("fr.vtt", "calme", "douce")
+    #expect(try film.polydub("run", "film.yaml", environment: key).status == 1)
+    let all = try film.polydub("history", "--json").json()
+    let runs = try #require(all["runs"] as? [[String: Any]])
+    #expect(runs.map { $0["status"] as? String } == ["failed", "done"])
+    let last = try film.polydub("history", "2", "--json").json()
+    let steps = try #require(last["steps"] as? [[String: Any]])
+    #expect(steps.contains { $0["outcome"] as? String == "failed" })
+    let calls = try #require(last["calls"] as? [[String: Any]])
+    #expect(calls.map { $0["ending"] as? String } == ["unpaid"])
+    let unknown = try film.polydub("history", "77")
+    #expect(unknown.status == 2 && unknown.errors.contains("no run 77"))
+  }
+
+  @Test func spendingAsATableIsWellFormed() async throws {
+    _ = try run()
+    let table = try film.polydub("spending", "--by", "language", "--csv")
+    let lines = String(decoding: table.output, as: UTF8.self).split(whereSeparator: \.isNewline)
+    #expect(lines.first == "language,calls,characters,amount,currency,failed,unknown")
+    #expect(Set(lines.dropFirst().compactMap { $0.split(separator: ",").first }) == ["es", "fr"])
+  }
+
+  /// One hundred thousandth of a dollar each.
+  private static func price(_ characters: Int) -> String {
+    String(format: "0.%05d", characters).replacing(/0+$/, with: "")
+  }
+}
