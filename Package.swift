@@ -80,6 +80,10 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      tests: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
       ])
     // Turns a line into speech: one protocol, one file per provider.
     + module(
@@ -130,6 +134,10 @@ let package = Package(
         name: "FakeDashScope",
         dependencies: [
           "Dubbing", "Voices", .product(name: "Hummingbird", package: "hummingbird"),
+          .product(name: "NIOCore", package: "swift-nio"),
+          .product(name: "NIOPosix", package: "swift-nio"),
+          .product(name: "NIOHTTP1", package: "swift-nio"),
+          .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
     ],

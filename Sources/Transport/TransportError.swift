@@ -21,6 +21,8 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
     case tooLarge
     /// The server sends the request elsewhere, which a request with a key does not follow.
     case redirected
+    /// The server answers, but with no WebSocket; `answer` tells what it says.
+    case refused
     /// What was received could not be written to a file.
     case unwritable
     case cancelled
@@ -28,6 +30,8 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
 
   public var kind: Kind
   public var description: String
+  /// What the server said, where it refused a WebSocket.
+  public var answer: Answer?
 
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind

@@ -17,12 +17,17 @@ enum FakeDashScope {
     var logger = Logger(label: "FakeDashScope")
     logger.logLevel = .error
     let port = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 0
+    let service = Service()
     let application = Application(
-      router: Service().router,
-      configuration: .init(address: .hostname("127.0.0.1", port: port)),
+      router: service.router,
+      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
+        let front = Front(
+          realtime: Realtime(ledgers: service.ledgers, espeak: service.espeak),
+          back: channel.localAddress?.port ?? 0)
+        guard let port = try? await front.open(port) else { exit(1) }
         // Not `print` and `fflush(nil)`: that would wait for the reader of standard input.
-        FileHandle.standardOutput.write(Data("\(channel.localAddress?.port ?? 0)\n".utf8))
+        FileHandle.standardOutput.write(Data("\(port)\n".utf8))
       }, logger: logger)
     try await application.runService()
   }

@@ -47,6 +47,14 @@ struct Fault: Codable, Sendable {
     case strangeLink
     /// The answer is no JSON.
     case noJSON
+    /// In a realtime session: messages in fragments, a ping between them.
+    case fragments
+    /// A second and a half of nothing, which is no end.
+    case gap
+    /// A response ends `failed`.
+    case failedResponse
+    /// The session is of another model.
+    case otherModel
     /// The request is sent elsewhere.
     case redirect
     /// From now on, calls beyond `perSecond` in any second are refused.

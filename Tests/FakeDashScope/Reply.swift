@@ -75,6 +75,8 @@ struct Refusal: Error, Encodable {
     return nil
   }
 
+  static func lacks(voice: String?) -> Bool { !voices.contains(voice ?? "") }
+
   private static let models: Set = [
     "qwen3-tts-flash", "qwen3-tts-flash-2025-11-27", "qwen3-tts-instruct-flash", "qwen-tts",
   ]

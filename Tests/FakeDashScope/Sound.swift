@@ -42,6 +42,15 @@ struct Sound: Sendable {
     }
   }
 
+  /// Samples alone, as a realtime session sends them.
+  func realtime(with fault: Fault?) -> [UInt8] {
+    switch fault?.kind {
+    case .nothing: []
+    case .silence: resampled.map { _ in 0 }
+    default: resampled
+    }
+  }
+
   func header(data size: UInt32) -> [UInt8] {
     var header = header
     // The service's own two numbers differ by 36.

@@ -36,7 +36,7 @@ import Voices
   @Test(arguments: [
     ("key: sk-canary", "env:DASHSCOPE_API_KEY"), ("key: 'env:'", "env:DASHSCOPE_API_KEY"),
     ("region: singapur", "singapore"), ("region: beijing, base_url: 'https://x/'", "not both"),
-    ("base_url: 'http://example.org/'", "https"), ("mode: realtime", "stream"),
+    ("base_url: 'http://example.org/'", "https"), ("mode: realtimes", "stream"),
     ("modell: x", "model"),
   ])
   func aWrongEntryIsRefusedWithARemedy(keys: String, remedy: String) {

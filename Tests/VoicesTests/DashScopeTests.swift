@@ -75,7 +75,7 @@ import Transport
     #expect(count.throttled <= 4)
   }
 
-  @Test(arguments: Mode.allCases, sentences)
+  @Test(arguments: [Mode.stream, .url], sentences)
   func everyLanguageSoundsAsItsEngineAlone(
     mode: Mode, sentence: (language: String, text: String)
   ) async throws {
@@ -96,7 +96,7 @@ import Transport
     #"{"kind":"headerSize","size":2000000000}"#,
   ])
   func oddShapesChangeNoSample(fault: String) async throws {
-    for mode in Mode.allCases {
+    for mode in [Mode.stream, .url] {
       let (speech, isSame, count) = try await spoken(mode, fault)
       #expect(isSame && speech.calls == 1 && count.calls == 1, "\(mode) \(fault)")
     }
@@ -151,7 +151,7 @@ import Transport
   // MARK: Again, where it helps
 
   @Test(
-    arguments: Mode.allCases,
+    arguments: [Mode.stream, .url],
     [
       #"{"kind":"refuse","status":429,"code":"Throttling.RateQuota"}"#,
       #"{"kind":"refuse","status":429,"code":"limit_requests"}"#,
@@ -239,7 +239,7 @@ import Transport
     (#""status":400,"form":"empty""#, .refused),
   ]
 
-  @Test(arguments: Mode.allCases, final)
+  @Test(arguments: [Mode.stream, .url], final)
   func whatDoesNotPassIsToldAtOnce(mode: Mode, fault: (String, SpeechError.Kind)) async throws {
     let (error, count) = try await refusal(mode, #"{"kind":"refuse",\#(fault.0)}"#)
     #expect(error.kind == fault.1 && error.retry == .never && count.calls == 1, "\(error)")
@@ -252,7 +252,7 @@ import Transport
     #expect(try await refusal(.stream, event).error.kind == .unauthorized)
   }
 
-  @Test(arguments: Mode.allCases, ["silence", "nothing", "mp3"])
+  @Test(arguments: [Mode.stream, .url], ["silence", "nothing", "mp3"])
   func noSpeechIsNoTake(mode: Mode, kind: String) async throws {
     let (error, count) = try await refusal(mode, #"{"kind":"\#(kind)"}"#)
     #expect(error.kind == .badAudio && count.calls == 1)
@@ -305,10 +305,14 @@ import Transport
     #expect(try DashScopeQuestion.languageType(of: tag) == type)
   }
 
-  @Test func aRealtimeModelIsRefusedUnasked() throws {
-    let provider = try server.account(.stream, model: "qwen3-tts-flash-realtime")
+  @Test(arguments: [
+    (Mode.stream, "qwen3-tts-flash-realtime"), (.url, "qwen3-tts-flash-realtime"),
+    (.realtime, "qwen3-tts-flash"),
+  ])
+  func aModelOfAnotherModeIsRefusedUnasked(mode: Mode, model: String) throws {
+    let provider = try server.account(mode, model: model)
     #expect { try provider.voice(named: "Cherry", language: "en") } throws: {
-      ($0 as? SpeechError)?.kind == .missingModel && "\($0)".contains("write qwen3-tts-flash.")
+      ($0 as? SpeechError)?.kind == .missingModel && "\($0)".contains("Mend model or mode")
     }
   }
 

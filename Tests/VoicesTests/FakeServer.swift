@@ -58,14 +58,15 @@ struct FakeServer {
 
   /// The provider of this account, or with another key, whose retries do not wait for seconds.
   func account(
-    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash"
+    _ mode: DashScopeAccount.Mode, model: String? = nil
   ) throws -> DashScope {
     try account(mode, model: model, key: key)
   }
 
   func account(
-    _ mode: DashScopeAccount.Mode, model: String = "qwen3-tts-flash", key: String?
+    _ mode: DashScopeAccount.Mode, model: String? = nil, key: String?
   ) throws -> DashScope {
+    let model = model ?? (mode == .realtime ? "qwen3-tts-flash-realtime" : "qwen3-tts-flash")
     struct NoRegion: Error {}
     guard let region = DashScopeAccount.Region(address: base) else { throw NoRegion() }
     let account = DashScopeAccount(name: "qwen", region: region, model: model, mode: mode)

@@ -10,6 +10,7 @@ extension Pipeline {
 
   static let providerKeys = [
     "type", "region", "base_url", "model", "mode", "key", "requests_per_second", "concurrency",
+    "commit",
   ]
 
   /// The accounts of a pipeline by name; espeak is always there.
@@ -45,7 +46,9 @@ extension Pipeline {
     var account = DashScopeAccount(name: entry.name)
     account.region = try region(entry)
     account.model = try entry.text("model") ?? account.model
-    account.mode = try entry.choice("mode", DashScopeAccount.Mode.self) ?? account.mode
+    account.mode = try entry.choice("mode", DashScopeAccount.Mode.self)
+      ?? (DashScopeAccount.isRealtime(account.model) ? .realtime : account.mode)
+    account.commit = try entry.choice("commit", DashScopeAccount.Commit.self) ?? account.commit
     account.keyVariable = try keyVariable(entry) ?? account.keyVariable
     account.allowance = try allowance(entry, usual: .dashScope)
     return account

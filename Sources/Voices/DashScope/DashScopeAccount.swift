@@ -6,13 +6,15 @@ public struct DashScopeAccount: Hashable, Sendable {
   /// The name it has in the pipeline file.
   public var name: String
   public var region: Region
-  /// A model that speaks over HTTP, such as `qwen3-tts-flash`.
+  /// Such as `qwen3-tts-flash`; those that end in `-realtime` speak in `realtime` mode, and no others.
   public var model: String
   public var mode: Mode
   /// The environment variable that holds the key; the key itself is nowhere kept.
   public var keyVariable: String
   /// How often it may be asked.
   public var allowance = Allowance.dashScope
+  /// Who says where a text ends, in `realtime` mode.
+  public var commit = Commit.server
 
   public init(
     name: String, region: Region = .singapore, model: String = "qwen3-tts-flash",
@@ -31,7 +33,22 @@ public struct DashScopeAccount: Hashable, Sendable {
     case stream
     /// As a file behind a link, once all of it is made.
     case url
+    /// As it is made, over a WebSocket; for models whose names have `-realtime` in them.
+    case realtime
   }
+
+  /// Who decides what is spoken as one response of a realtime session.
+  public enum Commit: String, CaseIterable, Codable, Sendable {
+    /// The service, by its own reading of sentences.
+    case server
+    /// We: all of the text is one response.
+    case client
+
+    var wire: String { self == .server ? "server_commit" : "commit" }
+  }
+
+  /// Whether a model speaks over a WebSocket only.
+  public static func isRealtime(_ model: String) -> Bool { model.contains("-realtime") }
 
   /// Where the service is; a key belongs to one region.
   public enum Region: Hashable, Sendable {
@@ -70,6 +87,13 @@ extension DashScopeAccount.Region {
     case .beijing: "https://dashscope.aliyuncs.com/api/v1"
     case .custom(let base): base
     }
+  }
+
+  /// Where realtime sessions are held: the same host, `wss`, `/api-ws/v1/realtime`.
+  func socket(model: String) -> String {
+    let root = base.hasSuffix("/api/v1") ? String(base.dropLast("/api/v1".count)) : base
+    let name = model.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(["-", "."]))
+    return "ws\(root.dropFirst("http".count))/api-ws/v1/realtime?model=\(name ?? model)"
   }
 
   var host: String { URL(string: base)?.host() ?? base }

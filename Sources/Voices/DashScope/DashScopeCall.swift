@@ -22,8 +22,7 @@ struct DashScopeCall: Sendable {
 
   /// Repeats what failed for a reason that passes; each attempt may be billed.
   func speak(_ text: String, for line: Line) async throws(SpeechError) -> Spoken {
-    let request = try DashScopeQuestion(text, for: line).request(
-      to: account, key: key, limits: limits)
+    let question = try DashScopeQuestion(text, for: line)
     var call = Call(
       provider: account.name, type: DashScope.type,
       account: Conduct.account(host: account.region.base, key: key), model: account.model,
@@ -31,7 +30,7 @@ struct DashScopeCall: Sendable {
       tariff: tariff, allowance: account.allowance)
     while true {
       do {
-        let whole = try await conduct.make(call) { await outcome(of: call, request) }
+        let whole = try await conduct.make(call) { await outcome(of: call, question) }
         return Spoken(
           wave: try DashScopeSound.wave(whole.sound ?? []), calls: call.attempt,
           characters: whole.characters, request: whole.request)
@@ -48,17 +47,18 @@ struct DashScopeCall: Sendable {
   }
 
   /// One attempt, and how it ended.
-  private func outcome(of call: Call, _ request: Request)
+  private func outcome(of call: Call, _ question: DashScopeQuestion)
     async -> (Result<DashScopeReply, any Error>, CallOutcome)
   {
     let start = ContinuousClock.now
     do {
-      let reply = try await ask(request)
+      let reply = try await ask(question)
       return (
         .success(reply),
         CallOutcome(
           characters: reply.characters ?? call.characters, request: reply.request,
-          duration: ContinuousClock.now - start)
+          duration: ContinuousClock.now - start, connecting: reply.connecting,
+          firstAudio: reply.firstAudio, revision: reply.revision)
       )
     } catch {
       let failure = error as? DashScopeFailure
@@ -81,11 +81,16 @@ struct DashScopeCall: Sendable {
   }
 
   /// One attempt: a whole reply with its sound.
-  private func ask(_ request: Request) async throws -> DashScopeReply {
+  private func ask(_ question: DashScopeQuestion) async throws -> DashScopeReply {
+    guard account.mode != .realtime else {
+      return try await RealtimeCall(account: account, key: key, limits: limits).speak(question)
+    }
+    let request = try question.request(to: account, key: key, limits: limits)
+    let start = ContinuousClock.now
     do {
       let stream = try await client.open(request)
       let isEvents = stream.head.isSuccess && stream.head.contentType == "text/event-stream"
-      var reply = try await isEvents ? events(of: stream) : whole(stream)
+      var reply = try await isEvents ? events(of: stream, since: start) : whole(stream)
       guard reply.isComplete else { throw DashScopeFailure.broken(account) }
       if reply.sound == nil, let link = reply.link { reply.sound = try await fetch(link) }
       return reply
@@ -95,7 +100,10 @@ struct DashScopeCall: Sendable {
   }
 
   /// The pieces of a stream as one reply. Its end counts only if it says that it is one.
-  private func events(of stream: AnswerStream) async throws -> DashScopeReply {
+  private func events(of stream: AnswerStream, since start: ContinuousClock.Instant)
+    async throws -> DashScopeReply
+  {
+    var firstAudio: Duration?
     var events = EventStream(stream)
     var sound: [UInt8] = []
     while let event = try await events.next() {
@@ -109,8 +117,10 @@ struct DashScopeCall: Sendable {
         throw failure
       }
       sound += reply.sound ?? []
+      if firstAudio == nil, !sound.isEmpty { firstAudio = ContinuousClock.now - start }
       guard reply.isComplete else { continue }
       reply.sound = sound.isEmpty ? nil : sound
+      reply.firstAudio = firstAudio
       events.drain()
       return reply
     }

@@ -13,6 +13,21 @@ struct DashScopeReply: Decodable, Sendable {
   /// A code, where the answer is a refusal.
   var code: String?
   var message: String
+  /// Until the connection stood, in a realtime session.
+  var connecting: Duration?
+  /// From the request to the first sound, where it comes as it is made.
+  var firstAudio: Duration?
+  /// The model that spoke, as a realtime session names it.
+  var revision: String?
+
+  /// All of a realtime session that ended well.
+  init(sound: [UInt8], characters: Int?, request: String?) {
+    self.sound = sound
+    self.characters = characters
+    self.request = request
+    isComplete = true
+    message = ""
+  }
 
   /// nil for what is no JSON object.
   init?(_ json: some Sequence<UInt8>) {

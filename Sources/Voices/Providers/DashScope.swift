@@ -38,9 +38,13 @@ public struct DashScope: Synthesizer {
   public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
 
   /// List prices as of October 2026: 0.10 USD for 10,000 characters of `qwen3-tts-flash` in Singapore,
-  /// about 0.115 USD of its siblings, 0.8 CNY in Beijing.
+  /// about 0.115 USD of its siblings, 0.8 CNY in Beijing; realtime 0.13 USD and 1 CNY.
   public var tariff: Tariff {
-    if account.region == .beijing { return Tariff(nanosPerCharacter: 80_000, currency: "CNY") }
+    let isRealtime = DashScopeAccount.isRealtime(account.model)
+    if account.region == .beijing {
+      return Tariff(nanosPerCharacter: isRealtime ? 100_000 : 80_000, currency: "CNY")
+    }
+    if isRealtime { return Tariff(nanosPerCharacter: 13_000, currency: "USD") }
     let isFlash = account.model.hasPrefix("qwen3-tts-flash")
     return Tariff(nanosPerCharacter: isFlash ? 10_000 : 11_500, currency: "USD")
   }
@@ -58,11 +62,12 @@ public struct DashScope: Synthesizer {
   /// models are not always those of another.
   public func voice(named name: String, language: String) throws(SpeechError) -> Voice {
     _ = try DashScopeQuestion.languageType(of: language)
-    guard !account.model.contains("-realtime") else {
+    guard DashScopeAccount.isRealtime(account.model) == (account.mode == .realtime) else {
       throw SpeechError(
         .missingModel,
-        "\(shown(account.model)) speaks over WebSocket only, which \(account.name) does not use; "
-          + "write \(shown(account.model.replacingOccurrences(of: "-realtime", with: ""))).")
+        "\(shown(account.model)) does not speak in mode \(account.mode.rawValue): models with "
+          + "-realtime in their names speak in mode realtime, and no others. "
+          + "Mend model or mode of \(account.name).")
     }
     guard !name.isEmpty, name.utf8.count <= 128, name == shown(name) else {
       throw SpeechError(
