@@ -75,8 +75,8 @@ struct RealtimeSession: Sendable {
     case "session.finish":
       if !told.text.isEmpty { try await speak(&told, outgoing) }
       if fault?.kind != .endBeforeStop { try await say(["type": "session.finished"], outgoing) }
+      // The client ends the connection: to do so with a pong unread would reset it, and lose what was said.
       try await frame(.connectionClose, ByteBuffer(bytes: [3, 0xE8]), outgoing)
-      throw Ended()
     default:
       try await fail("invalid_value", "Unknown event.", outgoing)
     }
