@@ -8,6 +8,7 @@ import base64
 import os
 import subprocess
 import sys
+import threading
 import urllib.request
 
 KEY = "sk-canary-key"
@@ -28,6 +29,7 @@ def main(program):
 def judge(base):
     # Read when the module is loaded.
     os.environ["DASHSCOPE_HTTP_BASE_URL"] = base
+    socket = base.replace("http://", "ws://").replace("/api/v1", "/api-ws/v1/realtime")
     import dashscope
 
     dashscope.api_key = KEY
@@ -46,6 +48,10 @@ def judge(base):
     streamed = b"".join(base64.b64decode(piece.output.audio["data"] or "") for piece in pieces)
     claim("the same sound with stream", streamed == linked)
 
+    held = [realtime(socket, mode) for mode in ("server_commit", "commit")]
+    claim("realtime: sound at 24 kHz", len(held[0]) > len(linked))
+    claim("realtime: the same sound in both modes", held[0] == held[1])
+
     refused = speak(**{**ASK, "voice": "Nobody"})
     claim("an unknown voice", (refused.status_code, refused.code) == (400, "InvalidParameter"))
     refused = speak(**{**ASK, "text": "x" * 601})
@@ -55,6 +61,34 @@ def judge(base):
     dashscope.api_key = "sk-other"
     refused = speak(**ASK)
     claim("a wrong key", (refused.status_code, refused.code) == (401, "InvalidApiKey"))
+
+
+def realtime(url, mode):
+    """The sound of one session, up to `session.finished`."""
+    from dashscope.audio.qwen_tts_realtime import AudioFormat, QwenTtsRealtime, QwenTtsRealtimeCallback
+
+    finished = threading.Event()
+    pieces = []
+
+    class Listener(QwenTtsRealtimeCallback):
+        def on_event(self, response):
+            if response["type"] == "response.audio.delta":
+                pieces.append(base64.b64decode(response["delta"]))
+            if response["type"] == "session.finished":
+                finished.set()
+
+    session = QwenTtsRealtime("qwen3-tts-flash-realtime", callback=Listener(), url=url)
+    session.connect()
+    session.update_session(
+        voice="Cherry", response_format=AudioFormat.PCM_24000HZ_MONO_16BIT, mode=mode, language_type="English"
+    )
+    session.append_text(TEXT)
+    if mode == "commit":
+        session.commit()
+    session.finish()
+    claim(f"realtime, {mode}: session.finished", finished.wait(30))
+    session.close()
+    return b"".join(pieces)
 
 
 def espeak():
