@@ -61,6 +61,7 @@ public struct Forecast: Codable, Sendable {
     characters = 0
     var asked: Set<Line> = []
     var total = Bill()
+    var spoken: [Line] = []
     for language in dub.languages {
       guard let script = outcome.value(of: language.voicing.script),
         let lines = outcome.value(of: language.voicing.lines),
@@ -79,6 +80,7 @@ public struct Forecast: Codable, Sendable {
       notices += read.sentences(file: pipeline.subtitleName(language.language))
       notices += script.sentences(language: language.language)
       notices += language.voicing.sentences(lines)
+      spoken += lines
       reworded += zip(script.segments, lines).compactMap {
         RewordedLine(language: language.language, $0, $1)
       }
@@ -89,6 +91,7 @@ public struct Forecast: Codable, Sendable {
           pipeline.fit, workspace.store)
       }
     }
+    notices += dub.providers.notices(of: spoken)
     calls = languages.reduce(0) { $0 + $1.toSpeak }
     characters = languages.reduce(0) { $0 + $1.characters }
     (cost, currency) = (total.amount, total.currency)

@@ -33,6 +33,8 @@ extension Report {
     self.checks = checks
     verdict = .pass
     for language in dub.languages { try add(language, pipeline, outcome) }
+    let spoken = dub.languages.flatMap { outcome.value(of: $0.voicing.lines) ?? [] }
+    notices += dub.providers.notices(of: spoken)
     notices += dub.beds.notices(outcome)
     notices += pipeline.mix.unheard(among: Set(lines.compactMap(\.speaker)))
     verdict = grade

@@ -37,6 +37,12 @@ public protocol Synthesizer: Sendable {
   /// The voices it has, for `polydub voices`.
   var catalogue: [VoiceListing] { get async throws(SpeechError) }
 
+  /// Whether its voices speak a language; where they are listed by language, those say it.
+  func has(language: String) -> Bool
+
+  /// What is to be known of its model or price before a run, as sentences.
+  var notices: [String] { get }
+
   /// The voice meant by a name in a pipeline file, checked before anything is spoken or paid for.
   ///
   /// - Parameters:
@@ -68,6 +74,8 @@ extension Synthesizer {
   public var followsDirection: Bool { false }
   public var isRepeatable: Bool { false }
   public var isRemote: Bool { false }
+  public func has(language: String) -> Bool { true }
+  public var notices: [String] { [] }
   public func billedCharacters(of line: Line) -> Int { line.text.count }
   public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
 
@@ -87,12 +95,18 @@ public struct VoiceListing: Codable, Hashable, Sendable {
   public var gender: String?
   /// A few words for people, for instance `Spanish (Latin America)`.
   public var note: String
+  /// The variety of the language it speaks, such as `cantonese`; nil for the standard one.
+  public var dialect: String?
 
-  public init(name: String, language: String, gender: String? = nil, note: String = "") {
+  public init(
+    name: String, language: String, gender: String? = nil, note: String = "",
+    dialect: String? = nil
+  ) {
     self.name = name
     self.language = language
     self.gender = gender
     self.note = note
+    self.dialect = dialect
   }
 }
 

@@ -48,6 +48,22 @@ import Voices
     #expect(error?.line != nil)
   }
 
+  @Test func aPriceOfOnesOwnIsKeptExactly() throws {
+    let entry = entry("price: { per_10k_characters: 0.08765, currency: eur }, allow_unlisted: yes")
+    guard case .dashScope(let account)? = try pipeline(entry).providers["qwen"] else {
+      Issue.record("no account")
+      return
+    }
+    #expect(account.price == Tariff(nanosPerCharacter: 8_765, currency: "EUR"))
+    #expect(account.allowsUnlisted)
+  }
+
+  @Test(arguments: ["0.123456", "-1", "cheap"])
+  func aPriceThatCannotBeKeptIsRefused(amount: String) {
+    let error = refusal(entry("price: { per_10k_characters: '\(amount)', currency: USD }"))
+    #expect(error?.description.contains("five decimals") == true && error?.line != nil)
+  }
+
   @Test func anUnknownTypeNamesTheKnown() {
     let error = refusal(yaml(more: "providers:\n  q: { type: dashscop }"))
     #expect(error?.description.contains("dashscope") == true)

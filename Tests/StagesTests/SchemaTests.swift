@@ -37,6 +37,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
     let provider = ["properties", "providers", "additionalProperties", "properties"]
     #expect(try keys(provider) == Set(Pipeline.providerKeys))
+    #expect(try keys(provider + ["price", "properties"]) == Set(Pipeline.priceKeys))
     let loudness = try loudnessForms()
     #expect(
       loudness.compactMap { $0["enum"] as? [String] } == [LoudnessTarget.presets.map(\.name)])

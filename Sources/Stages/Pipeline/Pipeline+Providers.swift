@@ -10,7 +10,7 @@ extension Pipeline {
 
   static let providerKeys = [
     "type", "region", "base_url", "model", "mode", "key", "requests_per_second", "concurrency",
-    "commit", "speech_rate", "pitch", "volume", "sample_rate",
+    "commit", "speech_rate", "pitch", "volume", "sample_rate", "allow_unlisted", "price",
   ]
 
   /// The accounts of a pipeline by name; espeak is always there.
@@ -50,6 +50,8 @@ extension Pipeline {
     account.realtime = try realtime(entry, account)
     account.keyVariable = try keyVariable(entry) ?? account.keyVariable
     account.allowance = try allowance(entry, usual: .dashScope)
+    account.allowsUnlisted = try entry.flag("allow_unlisted") ?? false
+    account.price = try price(entry)
     return account
   }
 

@@ -15,6 +15,10 @@ public struct DashScopeAccount: Hashable, Sendable {
   public var allowance = Allowance.dashScope
   /// How a realtime model is asked to speak.
   public var realtime = RealtimeSettings()
+  /// Whether voices are taken that its model is not known to have.
+  public var allowsUnlisted = false
+  /// What the account pays by its own agreement; nil for the list price.
+  public var price: Tariff?
 
   public init(
     name: String, region: Region = .singapore, model: String = "qwen3-tts-flash",

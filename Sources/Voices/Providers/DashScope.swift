@@ -37,34 +37,25 @@ public struct DashScope: Synthesizer {
 
   public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
 
-  /// List prices as of October 2026: 0.10 USD for 10,000 characters of `qwen3-tts-flash` in Singapore,
-  /// about 0.115 USD of its siblings, 0.8 CNY in Beijing.
+  /// The price of the account's own agreement, or the list's.
   public var tariff: Tariff {
-    if account.region == .beijing { return Tariff(nanosPerCharacter: 80_000, currency: "CNY") }
-    let isFlash = account.model.hasPrefix("qwen3-tts-flash")
-    return Tariff(nanosPerCharacter: isFlash ? 10_000 : 11_500, currency: "USD")
-  }
-
-  /// Only the voice every model has: the catalogue is the vendor's.
-  public var catalogue: [VoiceListing] {
-    [VoiceListing(name: Self.usual, language: "mul", gender: "female", note: "sunny, friendly")]
+    account.price ?? QwenPrices.tariff(of: account.model, in: account.region)
   }
 
   private static let usual = "Cherry"
 
   /// The voice meant by a name, such as `Cherry` or `Eldric Sage`; `default` is Cherry.
   ///
-  /// Whether the model has the voice only the service knows. `settings` holds the region: its
-  /// models are not always those of another.
+  /// `settings` holds the region: its models are not always those of another.
   public func voice(named name: String, language: String) throws(SpeechError) -> Voice {
     _ = try DashScopeQuestion.languageType(of: language)
     guard !name.isEmpty, name.utf8.count <= 128, name == shown(name) else {
       throw SpeechError(
         .missingVoice, "“\(shown(name))” cannot be a voice; write one such as Cherry.")
     }
-    return Voice(
-      provider: Self.type, model: account.model, name: name == "default" ? Self.usual : name,
-      settings: settings)
+    let name = name == "default" ? Self.usual : name
+    try checkListed(name)
+    return Voice(provider: Self.type, model: account.model, name: name, settings: settings)
   }
 
   /// All that changes the sound, beside model and name.

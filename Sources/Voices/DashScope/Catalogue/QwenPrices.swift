@@ -1,0 +1,52 @@
+/// What Qwen-TTS charges by list, in billionths of a unit for each billed character.
+enum QwenPrices {
+  /// The day the prices were last read.
+  static let asOf = "2026-10-12"
+
+  /// The list price of a model in a region; what is not listed is taken for its dearest sibling.
+  ///
+  /// Source: Model Studio, prices of speech synthesis: 0.10 USD and 0.8 CNY for 10,000 characters over
+  /// HTTP, 0.13 USD and 1 CNY over WebSocket. A host of its own is taken for Singapore unless it names Beijing.
+  static func tariff(of model: String, in region: DashScopeAccount.Region) -> Tariff {
+    let isRealtime = DashScopeAccount.isRealtime(model)
+    if isByToken(model) { return byToken(isRealtime) }
+    guard !isBeijing(region) else {
+      return Tariff(nanosPerCharacter: isRealtime ? 100_000 : 80_000, currency: "CNY")
+    }
+    return Tariff(nanosPerCharacter: dollars(model, isRealtime), currency: "USD")
+  }
+
+  private static func dollars(_ model: String, _ isRealtime: Bool) -> Int {
+    let isPlain = model.hasPrefix("qwen3-tts-flash")
+    guard isRealtime else { return isPlain ? 10_000 : 11_500 }
+    let isListed = isPlain || QwenModel.clones(model)
+    // 0.143353 USD for 10,000; rounded up, so that no limit is passed by a fraction.
+    return isListed ? 13_000 : 14_336
+  }
+
+  /// Whether a model is paid by tokens of text and sound, not by characters.
+  static func isByToken(_ model: String) -> Bool { model.hasPrefix("qwen-tts") }
+
+  /// Tokens as characters: 50 for each second of sound, and no billed character lasts longer than an eighth
+  /// of a second (a Han character a quarter, and it counts twice); one for the text.
+  ///
+  /// Source: 0.0016 and 0.01 CNY for 1,000 tokens in and out; realtime 0.345 and 1.721 USD for a million.
+  private static func byToken(_ isRealtime: Bool) -> Tariff {
+    isRealtime
+      ? Tariff(nanosPerCharacter: 345 + 1_721 * 50 / 8, currency: "USD")
+      : Tariff(nanosPerCharacter: 1_600 + 10_000 * 50 / 8, currency: "CNY")
+  }
+
+  private static func isBeijing(_ region: DashScopeAccount.Region) -> Bool {
+    region == .beijing || region.host.contains("cn-beijing")
+  }
+
+  /// What whoever plans with these prices should know.
+  static func notices(of model: String) -> [String] {
+    guard isByToken(model) else { return [] }
+    return [
+      "`\(model)` is billed by the second of speech, not by the character: its cost here is an estimate, "
+        + "rather too high than too low."
+    ]
+  }
+}
