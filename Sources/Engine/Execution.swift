@@ -15,6 +15,8 @@ final class Execution: Sendable {
 
   /// Steps that wait for services at once; how many calls a service gets is its account's limit.
   private static let mostAtServices = 32
+  /// How often it is looked whether another process has finished a step.
+  private static let patience = Duration.milliseconds(100)
 
   init(
     _ workspace: Workspace, jobs: Int, mode: Mode, journal: any Journal, interruption: Interruption
@@ -44,7 +46,8 @@ final class Execution: Sendable {
       }
       if mode == .plan, S.effect != .none { return nil }
       return try await Step.$current.withValue(step) {
-        try await make(stage, recipe, step, input())
+        guard S.effect == .spends else { return try await make(stage, recipe, step, input()) }
+        return try await buy(stage, recipe, step, input())
       }
     } catch is NotBegun {
       throw Halted()
@@ -56,6 +59,25 @@ final class Execution: Sendable {
   private func kept<S: Stage>(_ stage: S, _ recipe: Recipe) async throws -> S.Output? {
     guard let output = workspace.store.result(of: recipe, for: S.self) else { return nil }
     return try await stage.stillHolds(output, in: workspace) ? output : nil
+  }
+
+  /// Makes what may cost money, unless another process is at it or has done so meanwhile.
+  private func buy<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
+    async throws -> S.Output
+  {
+    while workspace.store.givesLeases {
+      if let lease = workspace.store.lease(recipe.key) {
+        defer { lease.end() }
+        if let output = try await kept(stage, recipe) {
+          journal.record(.kept(step, key: recipe.key))
+          return output
+        }
+        return try await make(stage, recipe, step, input)
+      }
+      guard !isHalted else { throw NotBegun() }
+      try await Task.sleep(for: Self.patience)
+    }
+    return try await make(stage, recipe, step, input)
   }
 
   private func make<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
@@ -85,11 +107,12 @@ final class Execution: Sendable {
     return Halted()
   }
 
-  /// Runs a body for every index, some at a time, results in order.
+  /// Runs a body for every index, `jobs` at a time, results in order; more at a time where they wait for services.
   func map<Output: Sendable>(
-    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Output?
+    _ count: Int, stay: Stay, _ body: @escaping @Sendable (Int) async throws -> Output?
   ) async throws -> [Output?] {
     var outputs = [Output?](repeating: nil, count: count)
+    let width = stay == .service ? jobs + Self.mostAtServices : jobs
     try await withThrowingTaskGroup(of: (Int, Output?, Bool).self) { group in
       var next = 0
       var halted = false
@@ -102,8 +125,7 @@ final class Execution: Sendable {
           do { return (index, try await body(index), false) } catch { return (index, nil, true) }
         }
       }
-      // More than can work at once: those at services leave their places at the processors to others.
-      for _ in 0..<min(jobs + Self.mostAtServices, count) { startOne() }
+      for _ in 0..<min(width, count) { startOne() }
       while let (index, output, failed) = try await group.next() {
         outputs[index] = output
         halted = halted || failed

@@ -48,7 +48,9 @@ public struct Graph: Sendable {
       let given = names.map { values[$0] }
       let labels = elements.indices.map { "\(label)/\(given?[$0] ?? "\($0 + 1)")" }
       execution.expect(label: label, count: elements.count)
-      let outputs = try await execution.map(elements.count) { i in
+      let stays = elements.map { stage.stay(for: $0) }
+      let stay = stays.contains(.service) ? Stay.service : .processor
+      let outputs = try await execution.map(elements.count, stay: stay) { i in
         try await execution.checkpoint(
           stage, label: labels[i], inputs: [Recipe.encode(elements[i])]
         ) { elements[i] }

@@ -22,7 +22,7 @@ import Testing
     try film.write("words.yaml", "mar: maar\nnada: naada\n")
     #expect(try film.polydub("run", "film.yaml", "--json").number("calls") == 0)
     let explained = try film.polydub("explain", "film.yaml", "es/speak/2")
-    #expect(text(explained).contains("El maar está en calma."), "\(text(explained))")
+    #expect(text(explained).contains("the lexicon changed"), "\(text(explained))")
   }
 
   @Test func thePlanShowsWhatIsSaidOtherwiseThanWritten() throws {

@@ -36,7 +36,9 @@ import Voices
   @Test(arguments: [
     ("key: sk-canary", "env:DASHSCOPE_API_KEY"), ("key: 'env:'", "env:DASHSCOPE_API_KEY"),
     ("region: singapur", "singapore"), ("region: beijing, base_url: 'https://x/'", "not both"),
-    ("base_url: 'http://example.org/'", "https"), ("mode: realtime", "stream"),
+    ("base_url: 'http://example.org/'", "https"),
+    ("mode: realtime", "qwen3-tts-flash-realtime"), ("pitch: 80", "realtime"),
+    ("model: x-realtime, mode: url", "realtime"), ("model: x-realtime, sample_rate: 9000", "24000"),
     ("modell: x", "model"),
   ])
   func aWrongEntryIsRefusedWithARemedy(keys: String, remedy: String) {
