@@ -64,6 +64,36 @@ import Voices
     #expect(error?.description.contains("five decimals") == true && error?.line != nil)
   }
 
+  private func residing(_ place: String, _ keys: String) -> String {
+    entry(keys) + "\nresidency: \(place)"
+  }
+
+  @Test(arguments: [
+    ("singapore", "region: beijing"), ("beijing", ""),
+    ("singapore", "base_url: 'https://w.example.org/api/v1'"),
+    ("[singapore, example.org]", "base_url: 'https://w.example.org/api/v1'"),
+    ("[singapore, 'dashscope.aliyuncs.com']", "region: beijing"),
+  ])
+  func textsAreNotSentElsewhere(place: String, keys: String) {
+    let error = refusal(residing(place, keys))
+    #expect(error?.description.contains("would send texts to") == true)
+    #expect(error?.line != nil)
+  }
+
+  @Test(arguments: [
+    ("singapore", "region: singapore"), ("[singapore, beijing]", "region: beijing"),
+    ("[singapore, w.example.org]", "base_url: 'https://w.example.org/api/v1'"),
+    ("singapore", "base_url: 'http://127.0.0.1:8091/api/v1'"),
+  ])
+  func textsMayGoWhereTheyAreAllowed(place: String, keys: String) throws {
+    _ = try pipeline(residing(place, keys))
+  }
+
+  @Test func anUnknownRegionIsNoResidency() {
+    let error = refusal(residing("singapur", ""))
+    #expect(error?.description.contains("“singapore”") == true && error?.line != nil)
+  }
+
   @Test func anUnknownTypeNamesTheKnown() {
     let error = refusal(yaml(more: "providers:\n  q: { type: dashscop }"))
     #expect(error?.description.contains("dashscope") == true)

@@ -7,7 +7,8 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "report", "max_cost", "providers", "languages", "segmentation", "spoken_text", "fit",
+    "tracks", "report", "max_cost", "residency", "providers", "languages", "segmentation",
+    "spoken_text", "fit",
     "mix",
   ]
   static let audioKeys = ["codec", "bit_rate"]
@@ -49,6 +50,7 @@ extension Pipeline {
     sourceLanguage = try root.text("source_language")
     store = try root.text("store").map(path)
     providers = try Self.providers(root)
+    try Self.checkResidency(root, of: providers)
     languages = try Self.languages(root, providers: providers, path: path)
     output = try Self.output(root, languages: languages.map(\.language), path: path)
     report = try root.text("report").map(path)

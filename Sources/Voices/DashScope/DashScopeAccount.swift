@@ -93,6 +93,11 @@ extension DashScopeAccount.Region {
     }
   }
 
+  /// Where texts would go if that is none of `places` (regions and hosts) and not this machine; else nil.
+  public func place(outside places: Set<String>) -> String? {
+    places.contains(name) || isLoopback(host: host) ? nil : name
+  }
+
   var host: String { URL(string: base)?.host() ?? base }
 
   /// What tells it from other regions in a voice; a port is no part of how a voice sounds.
