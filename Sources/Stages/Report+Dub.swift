@@ -34,7 +34,8 @@ extension Report {
     verdict = .pass
     for language in dub.languages { try add(language, pipeline, outcome) }
     let spoken = dub.languages.flatMap { outcome.value(of: $0.voicing.lines) ?? [] }
-    notices += dub.providers.notices(of: spoken)
+    // Of models only where they were asked: a rerun without calls has nothing new to say.
+    if spent.calls > 0 { notices += dub.providers.notices(of: spoken) }
     notices += dub.beds.notices(outcome)
     notices += pipeline.mix.unheard(among: Set(lines.compactMap(\.speaker)))
     verdict = grade
