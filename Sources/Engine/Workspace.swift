@@ -4,7 +4,7 @@ import Foundation
 public struct Workspace: Sendable {
   public let store: Store
   private let sources = Locked<[Digest: String]>([:])
-  private let durability: Store.Durability
+  let durability: Store.Durability
   private let stops: @Sendable () -> Bool
 
   public init(store: Store) {

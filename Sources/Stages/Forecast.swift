@@ -59,7 +59,7 @@ public struct Forecast: Codable, Sendable {
     cost = "0.00"
     calls = 0
     characters = 0
-    var asked: Set<Line> = []
+    var seen: Set<Line> = []
     var total = Bill()
     var spoken: [Line] = []
     for language in dub.languages {
@@ -69,9 +69,11 @@ public struct Forecast: Codable, Sendable {
       else { throw InputError("`\(language.language)` could not be planned.") }
       let takes = outcome.elements(of: language.voicing.takes) ?? []
       let missing = zip(lines, takes).filter { $1 == nil }.map(\.0)
-      let new = missing.filter { asked.insert($0).inserted }
-      let (count, bill) = Self.price(new, dub.providers)
+      let new = missing.filter { seen.insert($0).inserted }
+      let asked = new.flatMap { Self.parts(of: $0, dub.providers, workspace) }
+      let (count, bill) = Self.price(asked, dub.providers)
       total += bill
+      calls += asked.count
       languages.append(
         Share(
           language: language.language, lines: lines.count, toSpeak: new.count,
@@ -92,9 +94,14 @@ public struct Forecast: Codable, Sendable {
       }
     }
     notices += dub.providers.notices(of: spoken)
-    calls = languages.reduce(0) { $0 + $1.toSpeak }
     characters = languages.reduce(0) { $0 + $1.characters }
     (cost, currency) = (total.amount, total.currency)
+  }
+
+  /// What is asked for of a line not spoken yet, one call each.
+  private static func parts(of line: Line, _ providers: Providers, _ workspace: Workspace) -> [Line]
+  {
+    providers.synthesizer(for: line.voice).map { workspace.unrecorded(line, by: $0) } ?? [line]
   }
 
   /// The characters billed for lines not spoken yet, and what they come to at list prices.

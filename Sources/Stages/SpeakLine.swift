@@ -1,5 +1,6 @@
 public import Dubbing
 public import Engine
+import Foundation
 import Sound
 public import Voices
 
@@ -12,7 +13,8 @@ public struct Take: Codable, Hashable, Sendable {
   public var source: DigitalSource
 }
 
-/// Speaks a line. The only stage that spends money: its take is saved before anything else can fail.
+/// Speaks a line. The only stage that spends money: a take is saved before anything else can fail, and one that is bad is
+/// remembered, so that it is not bought by every run.
 public struct SpeakLine: Stage {
   public static let name = "speak"
   public static let version = 1
@@ -36,53 +38,53 @@ public struct SpeakLine: Stage {
         "No provider has the voice `\(line.voice.name)` of \(line.voice.provider) any more; run the whole pipeline."
       )
     }
-    var take = try await record(line, by: synthesizer, in: workspace)
-    guard synthesizer.source != .humanRecording else { return take }
-    var fault = try fault(of: take, line, in: workspace)
-    // A voice that is never twice the same may do better; one that is would only be paid twice.
-    if fault != nil, !synthesizer.isRepeatable {
-      let billed = take.characters
-      take = try await record(line, by: synthesizer, in: workspace)
-      take.characters += billed
-      fault = try self.fault(of: take, line, in: workspace)
+    var record = RecordLine(
+      attempt: 1, synthesizer: .init(synthesizer), conduct: conduct, tally: tally, asking: asking)
+    var billed = 0
+    while true {
+      var take = try await take(of: line, by: record, in: workspace)
+      billed += take.characters
+      guard synthesizer.source != .humanRecording,
+        let fault = try fault(of: take, line, in: workspace)
+      else {
+        take.characters = billed
+        return take
+      }
+      if synthesizer.isRemote { try workspace.keep(take, of: record, line) }
+      // A voice that is never twice the same may do better; one that is would only be paid twice.
+      guard record.attempt == 1, !synthesizer.isRepeatable else { throw bad(take, fault) }
+      record.attempt = 2
     }
-    guard let fault else { return take }
-    throw SpeechError(
-      .badAudio,
-      "The take \(fault.rawValue). Change the text of the line or its voice; "
-        + "the sound is kept as \(take.audio.digest.rawValue.prefix(12)).")
   }
 
-  /// Asks the voice once.
-  private func record(_ line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
-    async throws -> Take
+  /// Asks the voice for the line, whole or in parts; what was bought for it before is not bought again.
+  private func take(of line: Line, by record: RecordLine, in workspace: Workspace) async throws
+    -> Take
   {
-    let speech = try await speech(of: line, by: synthesizer, in: workspace)
-    // The sound is on the disk before anything else can fail: it may have been paid for.
-    let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
-    // Calls to services are counted one by one, as they are made.
-    if synthesizer.source != .humanRecording, !synthesizer.isRemote {
-      tally.value.add(speech, for: line, isBought: asking.value == .first)
+    if let take = workspace.kept(record, of: line) { return take }
+    let parts = record.synthesizer.value.parts(of: line)
+    guard parts.count > 1 else { return try await record.run(line, in: workspace) }
+    var takes: [Take] = []
+    // One after the other: the number of requests in flight is the run's to decide.
+    for part in parts { takes.append(try await workspace.inner(record, of: part)) }
+    let sounds = try takes.map { take in
+      [UInt8](try Data(contentsOf: URL(filePath: workspace.path(of: take.audio))))
     }
-    return Take(audio: audio, characters: speech.characters, source: synthesizer.source)
-  }
-
-  /// What the voice gives, unless the run stopped before it was asked.
-  private func speech(of line: Line, by synthesizer: any Synthesizer, in workspace: Workspace)
-    async throws -> Speech
-  {
-    var conduct = conduct.value
-    conduct.isStopping = { workspace.isStopping }
-    do {
-      return try await synthesizer.speak(line, under: conduct)
-    } catch {
-      throw error.kind == .cancelled && workspace.isStopping ? NotBegun() : error
-    }
+    return Take(
+      audio: try workspace.keep(Speech.joined(sounds), kind: Speech.Kind.wav.rawValue),
+      characters: takes.reduce(0) { $0 + $1.characters }, source: takes[0].source)
   }
 
   private func fault(of take: Take, _ line: Line, in workspace: Workspace) throws -> TakeFault? {
     let samples = try voiceSamples(of: take.audio, in: workspace)
     return Sound.fault(
       of: Waveform(samples: samples, rate: Time.rate), plausible: SpeechRate.plausible(for: line))
+  }
+
+  private func bad(_ take: Take, _ fault: TakeFault) -> SpeechError {
+    SpeechError(
+      .badAudio,
+      "The take \(fault.rawValue). Change the text of the line or its voice; "
+        + "the sound is kept as \(take.audio.digest.rawValue.prefix(12)).")
   }
 }

@@ -57,7 +57,10 @@ public protocol Synthesizer: Sendable {
   /// Characters it would bill for a line, by its own published rule.
   func billedCharacters(of line: Line) -> Int
 
-  /// One recording of the line.
+  /// What is asked for in one call each: the line itself, or its parts where it is too long for the engine.
+  func parts(of line: Line) -> [Line]
+
+  /// One recording of a line, or of a part of one.
   ///
   /// - Parameter conduct: every request that may be billed is made through it.
   /// - Throws: `badAudio` rather than silence, so no line is ever dubbed with nothing.
@@ -76,6 +79,7 @@ extension Synthesizer {
   public var isRemote: Bool { false }
   public func has(language: String) -> Bool { true }
   public var notices: [String] { [] }
+  public func parts(of line: Line) -> [Line] { [line] }
   public func billedCharacters(of line: Line) -> Int { line.text.count }
   public func speaks(_ voice: Voice) -> Bool { voice.provider == Self.type }
 

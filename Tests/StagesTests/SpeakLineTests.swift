@@ -14,12 +14,18 @@ import Voices
     let source = DigitalSource.trainedAlgorithmicMedia
     let tariff = Tariff.free
     let isRepeatable: Bool
+    let isRemote: Bool
     private let sounds: Locked<[[UInt8]]>
     private let asked = Locked(0)
+    private let most: Int
 
-    init(_ sounds: [[UInt8]], isRepeatable: Bool = false) {
+    init(
+      _ sounds: [[UInt8]], isRepeatable: Bool = false, isRemote: Bool = false, most: Int = .max
+    ) {
       self.sounds = Locked(sounds)
       self.isRepeatable = isRepeatable
+      self.isRemote = isRemote
+      self.most = most
     }
 
     var calls: Int { asked.withLock { $0 } }
@@ -27,16 +33,29 @@ import Voices
     func voice(named name: String, language: String) -> Voice {
       Voice(provider: Self.type, model: "m", name: name)
     }
+    func parts(of line: Line) -> [Line] {
+      let words = line.text.split(separator: " ")
+      return stride(from: 0, to: words.count, by: most == .max ? words.count : most).map {
+        var part = line
+        part.text = words[$0...].prefix(most).joined(separator: " ")
+        return part
+      }
+    }
     func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
       asked.withLock { $0 += 1 }
-      return Speech(audio: sounds.withLock { $0.removeFirst() }, characters: 10)
+      guard let sound = sounds.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
+        throw SpeechError(.unavailable, "Out of sounds.")
+      }
+      return Speech(audio: sound, characters: 10)
     }
   }
 
   let folder = FileManager.default.temporaryDirectory.appending(path: "take-\(UUID().uuidString)")
 
-  func speak(_ voice: Scripted) async throws -> (take: Take, spent: Tally.Spent) {
-    defer { try? FileManager.default.removeItem(at: folder) }
+  func speak(_ voice: Scripted, again: Bool = false) async throws
+    -> (take: Take, spent: Tally.Spent)
+  {
+    defer { if !again { try? FileManager.default.removeItem(at: folder) } }
     let workspace = Workspace(store: try Store(at: folder.path))
     var providers = Providers()
     providers.register(voice, as: Scripted.type)
@@ -81,6 +100,28 @@ import Voices
       "\($0)".contains("far too short for its text")
     }
     #expect(voice.calls == 1)
+  }
+
+  @Test func aBadTakeThatWasPaidForIsNotBoughtByTheNextRun() async throws {
+    let voice = Scripted([try sound(seconds: 60), try sound(seconds: 60)], isRemote: true)
+    for again in [true, false] {
+      await #expect {
+        _ = try await speak(voice, again: again)
+      } throws: {
+        "\($0)".contains("far too long for its text")
+      }
+      #expect(voice.calls == 2)
+    }
+  }
+
+  @Test func partsThatWerePaidForAreKeptWhenALaterOneFails() async throws {
+    let first = Scripted([try sound(), try sound()], isRemote: true, most: 3)
+    await #expect(throws: SpeechError.self) { try await speak(first, again: true) }
+    #expect(first.calls == 3)
+    let second = Scripted([try sound(seconds: 1)], isRemote: true, most: 3)
+    let take = try await speak(second).take
+    #expect(second.calls == 1)
+    #expect(take.characters == 30)
   }
 
   /// A tone that dies away, as a WAV file.

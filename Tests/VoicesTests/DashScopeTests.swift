@@ -120,18 +120,21 @@ import Transport
     let provider = try server.account(.stream)
     let sentence = "The harbour lies still, and nobody is about at this hour of the morning. "
     let text = String(repeating: sentence, count: 20)
-    let speech = try await provider.speak(try line(text, by: provider))
+    var parts: [Speech] = []
+    for part in provider.parts(of: try line(text, by: provider)) {
+      parts.append(try await provider.speak(part))
+    }
     let count = try await server.count()
-    #expect(speech.calls == count.calls && count.calls > 1)
+    #expect(parts.count == count.calls && count.calls > 1)
     #expect(count.questions.allSatisfy { $0.input.text.utf8.count <= DashScope.longest })
     #expect(count.questions.allSatisfy { $0.input.text.hasSuffix("morning.") })
     var samples = 0
     for question in count.questions {
       samples += try await espeak(question.input.text, "en").count - 44
     }
-    let wave = try WaveFile(repairing: speech.audio)
-    #expect(wave.samples.count == samples && speech.audio.count == samples + 44)
-    #expect(speech.characters == count.billed)
+    let whole = try Speech.joined(parts.map(\.audio))
+    #expect(try WaveFile(repairing: whole).samples.count == samples && whole.count == samples + 44)
+    #expect(parts.reduce(0) { $0 + $1.characters } == count.billed)
   }
 
   @Test func aCountThatDiffersIsKeptBesideOurs() async throws {

@@ -4,8 +4,8 @@ import Transport
 
 /// Neural speech from Alibaba's Qwen-TTS, over its DashScope service: ten languages, paid by the character.
 ///
-/// A line over the service's limit is spoken in parts and joined into one take. What the service
-/// refuses, breaks off or answers with silence is an error, never a take.
+/// A line over the service's limit is spoken in parts. What the service refuses, breaks off or answers
+/// with silence is an error, never a take.
 public struct DashScope: Synthesizer {
   public static let type = "dashscope"
 
@@ -75,23 +75,30 @@ public struct DashScope: Synthesizer {
 
   public func speak(_ line: Line, under conduct: Conduct) async throws(SpeechError) -> Speech {
     let texts = texts(of: line)
-    guard !texts.isEmpty else {
+    guard texts.count < 2 else {
+      throw SpeechError(.refused, "The line is too long for one call; ask for its parts.")
+    }
+    guard let text = texts.first else {
       throw SpeechError(.refused, "The line has no words to say; give it some or take it out.")
     }
-    let call = DashScopeCall(
+    let spoken = try await DashScopeCall(
       account: account, key: try readKey(), tariff: tariff, backoff: backoff, limits: limits,
-      conduct: conduct)
-    var spoken: [DashScopeCall.Spoken] = []
-    // One after the other: the number of requests in flight is the run's to decide.
-    for text in texts { spoken.append(try await call.speak(text, for: line)) }
-    let billed = zip(spoken, texts).reduce(0) {
-      $0 + ($1.0.characters ?? qwenBilledCharacters($1.1))
-    }
+      conduct: conduct
+    ).speak(text, for: line)
+    let expected = qwenBilledCharacters(text)
     return Speech(
-      audio: try DashScopeSound.joined(spoken.map(\.wave)),
-      calls: spoken.reduce(0) { $0 + $1.calls }, characters: billed,
-      expected: billedCharacters(of: line),
-      request: spoken.last?.request)
+      audio: spoken.wave.bytes, calls: spoken.calls, characters: spoken.characters ?? expected,
+      expected: expected, request: spoken.request)
+  }
+
+  public func parts(of line: Line) -> [Line] {
+    let texts = texts(of: line)
+    guard texts.count > 1 else { return [line] }
+    return texts.map {
+      var part = line
+      part.text = $0
+      return part
+    }
   }
 
   public func billedCharacters(of line: Line) -> Int {

@@ -1,0 +1,29 @@
+extension Workspace {
+  /// The output of a stage within a stage, from the store or made now and kept before anything else can fail.
+  ///
+  /// For what is paid for piece by piece: should a later piece fail, the ones before it are there on the next run.
+  public func inner<S: Stage>(_ stage: S, of input: S.Input) async throws -> S.Output
+  where S.Input: Encodable {
+    if let output = kept(stage, of: input) { return output }
+    let output = try await stage.run(input, in: self)
+    try keep(output, of: stage, input)
+    return output
+  }
+
+  /// What a stage within a stage has made before; nil where there is nothing.
+  public func kept<S: Stage>(_ stage: S, of input: S.Input) -> S.Output? where S.Input: Encodable {
+    guard let recipe = try? recipe(stage, input) else { return nil }
+    return store.result(of: recipe, for: S.self)
+  }
+
+  /// Keeps what a stage within a stage has made.
+  public func keep<S: Stage>(_ output: S.Output, of stage: S, _ input: S.Input) throws
+  where S.Input: Encodable {
+    try store.save(output, of: recipe(stage, input), for: S.self, durability: durability)
+  }
+
+  private func recipe<S: Stage>(_ stage: S, _ input: S.Input) throws -> Recipe
+  where S.Input: Encodable {
+    try Recipe(stage, inputs: [Recipe.encode(input)])
+  }
+}
