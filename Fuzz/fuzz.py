@@ -19,7 +19,7 @@ import wave
 HERE = pathlib.Path(__file__).resolve().parent
 TEXTS = ["vtt", "ttml", "xlf", "ass", "srt", "sbv", "csv"]
 # What one execution may read: longer inputs find nothing that shorter ones do not, at a fraction of the rate.
-LONGEST = {"pipeline": 512, "wav": 256, "wave-repair": 256, "events": 96}
+LONGEST = {"pipeline": 512, "wav": 256, "wave-repair": 256, "events": 96, "websocket": 96}
 
 
 def real(*endings):
@@ -82,6 +82,23 @@ def wires():
     yield b"data: a\rdata: b\r\rid\r\r"
 
 
+def frames():
+    """What a server sends over WebSocket: messages whole and in fragments, pings, goodbyes, masked and reserved ones."""
+    text, ping, bye = b"\x81\x05hello", b"\x89\x02hi", b"\x88\x02\x03\xe8"
+    yield text + ping + bye
+    yield b"\x01\x03hel" + ping + b"\x80\x02lo"
+    yield b"\x82\x7e\x00\x08" + bytes(8) + b"\x81\x7f" + bytes(7) + b"\x02hi"
+    yield b"\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58" + b"\xf1\x00" + b"\x83\x00"
+
+
+def sessions():
+    """What a realtime session tells."""
+    yield b'{"type":"session.created","session":{"model":"qwen3-tts-flash-realtime","voice":"Cherry"}}'
+    yield b'{"type":"response.audio.delta","response_id":"r-1","delta":"AAECAw=="}'
+    yield b'{"type":"response.done","response":{"id":"r-1","status":"completed","usage":{"characters":12}}}'
+    yield b'{"type":"error","error":{"code":"invalid_value","message":"no such voice"}}'
+
+
 def seeds(target):
     if target in TEXTS:
         yield from real(target)
@@ -95,6 +112,10 @@ def seeds(target):
         yield from real("wav")
     elif target == "pipeline":
         yield from real("yaml")
+    elif target == "websocket":
+        yield from frames()
+    elif target == "realtime":
+        yield from sessions()
     else:
         yield from wires()
 

@@ -6,6 +6,8 @@ public struct Answer: Hashable, Sendable {
   public var headers: [String: String]
   /// Empty where the body went into a file or is still coming.
   public var body: [UInt8]
+  /// How long connecting took; nil where the connection was there already.
+  public var connecting: Duration?
 
   public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
     self.status = status

@@ -102,8 +102,17 @@ final class Transfer: @unchecked Sendable {  // handed over once, through a lock
           + "configure the address that answers.")
       return false
     }
+    head.connecting = connecting
     pieces.yield(.head(head))
     return true
+  }
+
+  private var connecting: Duration? {
+    var (count, microseconds) = (0, curl_off_t(0))
+    guard polydub_get_long(easy, CURLINFO_NUM_CONNECTS, &count) == CURLE_OK, count > 0,
+      polydub_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T, &microseconds) == CURLE_OK
+    else { return nil }
+    return .microseconds(microseconds)
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) -> Bool {

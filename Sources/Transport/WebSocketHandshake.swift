@@ -126,7 +126,8 @@ struct WebSocketHandshake: Sendable {
       configuration: .init(upgradeConfiguration: configuration))
   }
 
-  private func open(_ channel: any Channel) throws -> WebSocket {
+  /// Adds what turns frames into messages.
+  func open(_ channel: any Channel) throws -> WebSocket {
     let (messages, continuation) = WebSocket.Messages.makeStream()
     continuation.onTermination = { _ in channel.close(promise: nil) }
     try channel.pipeline.syncOperations.addHandlers([

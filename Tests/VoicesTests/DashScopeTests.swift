@@ -137,6 +137,21 @@ import Transport
     #expect(parts.reduce(0) { $0 + $1.characters } == count.billed)
   }
 
+  @Test func theConnectionIsKeptWarmAndTheFirstSoundIsTimed() async throws {
+    let watcher = Outcomes()
+    let provider = try server.account(.stream)
+    for word in ["One.", "Two.", "Three."] {
+      _ = try await provider.speak(
+        try line(word, by: provider), under: Conduct(watchers: [watcher]))
+    }
+    #expect(watcher.all.count == 3)
+    #expect(watcher.all.dropFirst().allSatisfy { $0.connecting == nil })
+    for outcome in watcher.all {
+      let first = try #require(outcome.firstAudio)
+      #expect(first > .zero && first <= outcome.duration)
+    }
+  }
+
   @Test func aCountThatDiffersIsKeptBesideOurs() async throws {
     let speech = try await spoken(.stream, #"{"kind":"miscount"}"#).speech
     #expect(speech.characters == speech.expected + 1)

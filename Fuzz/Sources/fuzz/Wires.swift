@@ -1,5 +1,8 @@
-import Transport
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
 
+@testable import Transport
 @testable import Voices
 
 extension Target {
@@ -18,5 +21,34 @@ extension Target {
       guard let reply = DashScopeReply(bytes) else { return }
       precondition(reply.sound != [] && reply.link != "")
     },
+    Target("websocket") { bytes in
+      let place = bytes.isEmpty ? 0 : Int(bytes[0]) % bytes.count
+      precondition(goodbyes(bytes[...], []) == goodbyes(bytes[..<place], bytes[place...]))
+    },
+    Target("realtime") { bytes in
+      _ = RealtimeEvent(String(decoding: bytes, as: UTF8.self))
+    },
   ]
+
+  /// Frames as a connection that is open takes them, in two pieces; how many bytes it answers, and whether it is still open.
+  private static func goodbyes(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> [Int] {
+    let channel = EmbeddedChannel()
+    defer { _ = try? channel.finish(acceptAlreadyClosed: true) }
+    guard let request = try? WebSocketHandshake(Request("ws://a/")),
+      (try? channel.connect(to: .init(ipAddress: "127.0.0.1", port: 1)).wait()) != nil,
+      (try? channel.pipeline.syncOperations.addHandlers([
+        WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 12)),
+        WebSocketProtocolErrorHandler(isServer: false),
+      ])) != nil,
+      let socket = try? request.open(channel)
+    else { preconditionFailure("no connection") }
+    for piece in [first, second] where !piece.isEmpty {
+      _ = try? channel.writeInbound(ByteBuffer(bytes: piece))
+    }
+    var answered = 0
+    while let answer = try? channel.readOutbound(as: ByteBuffer.self) {
+      answered += answer.readableBytes
+    }
+    return withExtendedLifetime(socket) { [answered, channel.isActive ? 1 : 0] }
+  }
 }

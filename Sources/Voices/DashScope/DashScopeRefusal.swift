@@ -35,12 +35,12 @@ struct DashScopeRefusal {
   }
 
   /// Codes and request numbers come from outside, and go into sentences.
-  private func plain(_ text: String, or none: String) -> String {
+  func plain(_ text: String, or none: String) -> String {
     let safe = text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
     return safe.isEmpty ? none : String(safe.prefix(64))
   }
 
-  private typealias Judgement = (SpeechError.Kind, String, SpeechError.Retry)
+  typealias Judgement = (SpeechError.Kind, String, SpeechError.Retry)
 
   private var judgement: Judgement {
     if let judged = account(of: code) ?? speech(of: code) { return judged }
@@ -120,33 +120,5 @@ struct DashScopeRefusal {
       )
     }
     return nil
-  }
-
-  private var wrongKey: Judgement {
-    (
-      .unauthorized,
-      "\(account.region.host) does not take the key in \(account.keyVariable): a key works in one region only. "
-        + "Give \(account.name) a key of \(account.region.name), or the region of its key.", .never
-    )
-  }
-
-  private var noRight: Judgement {
-    (
-      .unauthorized,
-      "The key in \(account.keyVariable) may not use \(shown(account.model)); allow it in the console of \(account.region.name).",
-      .never
-    )
-  }
-
-  private var noModel: Judgement {
-    (
-      .missingModel,
-      "\(account.region.name) has no model \(shown(account.model)): misspelt, not there, or retired (most dated Qwen-TTS "
-        + "models were to end on 2026-10-10). Try qwen3-tts-flash.", .never
-    )
-  }
-
-  private var tooFast: Judgement {
-    (.throttled, "\(account.name) is asked too often; try again later.", .maybe)
   }
 }

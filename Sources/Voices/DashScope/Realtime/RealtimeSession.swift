@@ -10,15 +10,7 @@ struct RealtimeSession: Sendable {
   let key: String
   var limits = Request.Limits()
 
-  /// The sound, and when it began.
-  struct Result: Sendable {
-    var reply: DashScopeReply
-    var connecting: Duration
-    /// From the first text sent to the first sound; the connection is not part of it.
-    var firstAudio: Duration?
-  }
-
-  func speak(_ text: String, for line: Line) async throws -> Result {
+  func speak(_ text: String, for line: Line) async throws -> DashScopeHeard {
     let messages = try RealtimeOrder(text, for: line, account).messages()
     let start = ContinuousClock.now
     let socket = try await connect()
@@ -26,7 +18,7 @@ struct RealtimeSession: Sendable {
     do {
       let (reply, firstAudio) = try await exchange(messages, over: socket)
       await socket.close()
-      return Result(reply: reply, connecting: connecting, firstAudio: firstAudio)
+      return DashScopeHeard(reply: reply, connecting: connecting, firstAudio: firstAudio)
     } catch {
       await socket.close()
       throw error
