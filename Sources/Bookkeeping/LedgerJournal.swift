@@ -23,7 +23,7 @@ public final class LedgerJournal: Journal {
   public func record(_ event: Event) {
     state.withLock { state in
       switch event {
-      case .expected: break
+      case .expected, .damaged: break
       case .started(let step): state.started[step.label] = .now
       case .kept(let step, _): state.kept[step.stage, default: []].insert(step.label)
       case .made(let step, let key): Self.end(step, key, isMade: true, &state)

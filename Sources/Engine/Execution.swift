@@ -40,7 +40,7 @@ final class Execution: Sendable {
     defer { desk.release(recipe.key, at: stay) }
     guard !isHalted else { throw Halted() }
     do {
-      if let output = try await kept(stage, recipe) {
+      if let output = try await kept(stage, recipe, step) {
         journal.record(.kept(step, key: recipe.key))
         return output
       }
@@ -56,9 +56,17 @@ final class Execution: Sendable {
     }
   }
 
-  private func kept<S: Stage>(_ stage: S, _ recipe: Recipe) async throws -> S.Output? {
-    guard let output = workspace.store.result(of: recipe, for: S.self) else { return nil }
-    return try await stage.stillHolds(output, in: workspace) ? output : nil
+  private func kept<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step) async throws
+    -> S.Output?
+  {
+    switch workspace.store.result(of: recipe, for: S.self) {
+    case .nothing: return nil
+    case .damaged:
+      journal.record(.damaged(step))
+      return nil
+    case .output(let output):
+      return try await stage.stillHolds(output, in: workspace) ? output : nil
+    }
   }
 
   /// Makes what may cost money, unless another process is at it or has done so meanwhile.
@@ -68,7 +76,7 @@ final class Execution: Sendable {
     while workspace.store.givesLeases {
       if let lease = workspace.store.lease(recipe.key) {
         defer { lease.end() }
-        if let output = try await kept(stage, recipe) {
+        if let output = try await kept(stage, recipe, step) {
           journal.record(.kept(step, key: recipe.key))
           return output
         }

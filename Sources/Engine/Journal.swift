@@ -22,6 +22,8 @@ public enum Event: Sendable {
   case kept(Step, key: Digest)
   case made(Step, key: Digest)
   case failed(Step, any Error)
+  /// What the store had of it is not what was written there; it is made again.
+  case damaged(Step)
 }
 
 /// Remembers every event; for tests and for counting.

@@ -8,15 +8,21 @@ extension Store {
     guard let path = try? notePath(kind, name),
       let data = FileManager.default.contents(atPath: path)
     else { return nil }
-    return try? JSONDecoder().decode(Value.self, from: data)
+    guard Seal.state(of: data) == .whole else { return nil }
+    return try? JSONDecoder().decode(Noted<Value>.self, from: data).note
   }
 
   /// Notes a value under a name, in place of what was there.
   public func keepNote(_ value: some Encodable, _ kind: String, of name: some Encodable) throws {
-    try publish(Recipe.encode(value), to: notePath(kind, name), durability: .written)
+    let open = try Data("{\"note\":".utf8) + Recipe.encode(value)
+    try publish(Seal.sealed(open), to: notePath(kind, name), durability: .written)
   }
 
   private func notePath(_ kind: String, _ name: some Encodable) throws -> String {
     "\(root)/\(kind)/\(Digest(of: try Recipe.encode(name)).rawValue).json"
   }
+}
+
+private struct Noted<Value: Decodable>: Decodable {
+  var note: Value
 }

@@ -1,18 +1,29 @@
 import Foundation
 
 extension Store {
-  /// The output of a recipe, if it was made and all its blobs are there. A damaged result is no result.
-  func result<S: Stage>(of recipe: Recipe, for stage: S.Type) -> S.Output? {
+  /// What the store has of a recipe's output.
+  enum Found<Output> {
+    case nothing
+    case output(Output)
+    /// A file of it is not what was written, or not there at all: as good as nothing.
+    case damaged
+  }
+
+  /// The output of a recipe, if it was made and it and all its blobs are as they were written.
+  func result<S: Stage>(of recipe: Recipe, for stage: S.Type) -> Found<S.Output> {
     let path = resultPath(stage: S.name, key: recipe.key)
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    guard let data = FileManager.default.contents(atPath: path) else { return .nothing }
+    // What was paid for before results were sealed still counts.
+    let state = Seal.state(of: data)
+    guard state == .whole || state == .unsealed && S.effect == .spends else { return .damaged }
     let decoder = JSONDecoder()
     let needed = NeededBlobs()
     decoder.userInfo[.needed] = needed
     guard let result = try? decoder.decode(StoredOutput<S.Output>.self, from: data),
       needed.blobs.allSatisfy(holds)
-    else { return nil }
+    else { return .damaged }
     markUsed(path)
-    return result.output
+    return .output(result.output)
   }
 
   /// Keeps an output under its recipe's key, the recipe beside it.
@@ -23,8 +34,7 @@ extension Store {
     json.append(try Recipe.encode(output))
     json.append(Data(",\"recipe\":".utf8))
     json.append(recipe.json)
-    json.append(Data("}\n".utf8))
-    try publish(json, to: resultPath(stage: S.name, key: recipe.key), durability: durability)
+    try publish(Seal.sealed(json), to: resultPath(stage: S.name, key: recipe.key), durability: durability)
   }
 
   /// `prune` goes by when a result was last used; once a day is exact enough.

@@ -11,8 +11,7 @@ extension Store {
     }
     let (digest, bytes) = try Self.hash(path)
     // A file changed in the second it was hashed in may change again without its time telling.
-    let isSettled = Date().timeIntervalSince1970 - Double(before.modified) / 1e9 > 2
-    if isSettled, try FileStamp(path) == before {
+    if before.isSettled, try FileStamp(path) == before {
       try keepNote(SeenFile(stamp: before, digest: digest), "sources", of: path)
     }
     return (digest, bytes)
@@ -38,8 +37,9 @@ extension Store {
 }
 
 /// What tells that a file was not touched.
-private struct FileStamp: Codable, Hashable {
+struct FileStamp: Codable, Hashable {
   var size: Int
+  /// Nanoseconds since 1970.
   var modified: Int
   var inode: UInt64
 
@@ -50,6 +50,9 @@ private struct FileStamp: Codable, Hashable {
     modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     inode = UInt64(status.st_ino)
   }
+
+  /// Whether a change after now would show in its time.
+  var isSettled: Bool { Date().timeIntervalSince1970 - Double(modified) / 1e9 > 2 }
 }
 
 private struct SeenFile: Codable {

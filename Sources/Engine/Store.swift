@@ -7,6 +7,7 @@ import Foundation
 /// blobs/ab/cdef….wav          bytes, named by their SHA-256
 /// results/speak/ab/cdef….json {"output":…,"recipe":…}
 /// sources/…                   digests of files that are not copied
+/// whole/…                     large blobs that were found undamaged
 /// runs/…                      what each pipeline ran last, for `explain`
 /// rates/…                     how fast each voice speaks, for `plan`
 /// leases/…                    what is being bought now, and by whom
@@ -39,12 +40,6 @@ public struct Store: Sendable {
 
   func resultPath(stage: String, key: Digest) -> String {
     "\(root)/results/\(stage)/\(key.rawValue.prefix(2))/\(key.rawValue.dropFirst(2)).json"
-  }
-
-  /// Whether a blob's file is there in full length.
-  func holds(_ blob: Blob) -> Bool {
-    var status = stat()
-    return stat(path(of: blob), &status) == 0 && Int(status.st_size) == blob.bytes
   }
 
   /// A path for a file in the making.

@@ -12,8 +12,10 @@ extension Workspace {
 
   /// What a stage within a stage has made before; nil where there is nothing.
   public func kept<S: Stage>(_ stage: S, of input: S.Input) -> S.Output? where S.Input: Encodable {
-    guard let recipe = try? recipe(stage, input) else { return nil }
-    return store.result(of: recipe, for: S.self)
+    guard let recipe = try? recipe(stage, input),
+      case .output(let output) = store.result(of: recipe, for: S.self)
+    else { return nil }
+    return output
   }
 
   /// Keeps what a stage within a stage has made.

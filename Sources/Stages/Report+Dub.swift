@@ -36,6 +36,7 @@ extension Report {
     let spoken = dub.languages.flatMap { outcome.value(of: $0.voicing.lines) ?? [] }
     // Of models only where they were asked: a rerun without calls has nothing new to say.
     if spent.calls > 0 { notices += dub.providers.notices(of: spoken) }
+    notices += damageNotices(events)
     notices += dub.beds.notices(outcome)
     notices += pipeline.mix.unheard(among: Set(lines.compactMap(\.speaker)))
     verdict = grade

@@ -17,7 +17,7 @@ final class Watch: Journal, CallWatcher {
 
   func record(_ event: Event) {
     switch event {
-    case .expected: break
+    case .expected, .damaged: break
     case .started(let step):
       let moment = Moment.now
       steps.withLock { $0.begun[step.label] = moment }

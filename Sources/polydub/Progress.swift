@@ -36,7 +36,7 @@ final class Progress: Journal {
       case .started: break
       case .kept(let step, _): finish(step, wasMade: false, &state)
       case .made(let step, _): finish(step, wasMade: true, &state)
-      case .failed: break
+      case .failed, .damaged: break
       }
       if Console.isTerminal, Date().timeIntervalSince(state.last) > 0.1 { draw(&state) }
     }

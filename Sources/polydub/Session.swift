@@ -101,8 +101,10 @@ struct Session {
   func plan() async throws -> Forecast {
     let outcome = try await dub.graph.plan(
       in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
-    return try await Forecast(
+    var forecast = try await Forecast(
       of: dub, pipeline: pipeline, outcome: outcome, workspace: workspace)
+    forecast.notices += damageNotices(record.events)
+    return forecast
   }
 
   /// Compares a file with what the pipeline says it must be.

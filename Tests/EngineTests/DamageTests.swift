@@ -30,6 +30,55 @@ import Testing
     #expect(try await toy.run("a") == ["say/1"])
   }
 
+  @Test(arguments: ["blobs", "results/say", "results/read", "results/join"])
+  func oneBitIsEnough(kind: String) async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    let delivered = toy.delivered
+    for file in toy.files(kind) {
+      let intact = try Data(contentsOf: URL(fileURLWithPath: file))
+      for place in stride(from: 0, to: intact.count, by: max(1, intact.count / 40)) {
+        var bytes = intact
+        bytes[place] ^= 1 << (place % 8)
+        try bytes.write(to: URL(fileURLWithPath: file))
+        try FileManager.default.removeItem(atPath: toy.output)
+        try await toy.run("a\nb")
+        #expect(toy.delivered == delivered)
+        // A paid result whose seal alone is hurt still counts.
+        let isHealed = try Data(contentsOf: URL(fileURLWithPath: file)) == intact
+        #expect(isHealed || kind == "results/say", "\(file) at \(place)")
+      }
+    }
+  }
+
+  @Test func aLargeBlobIsReadAgainOnceItsFileWasTouched() throws {
+    let toy = try Toy()
+    var bytes = Data(repeating: 7, count: Store.alwaysRead + 1)
+    let blob = try toy.store.keep(bytes, kind: "bin", durability: .written)
+    let file = URL(fileURLWithPath: toy.store.path(of: blob))
+    let old = Date(timeIntervalSinceNow: -60)
+    #expect(toy.store.holds(blob))
+    bytes[9] ^= 1
+    let handle = try FileHandle(forWritingTo: file)
+    try handle.write(contentsOf: bytes)
+    try handle.close()
+    try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file.path)
+    #expect(!toy.store.holds(blob))
+  }
+
+  @Test func whatWasPaidForBeforeResultsWereSealedCounts() async throws {
+    let toy = try Toy()
+    try await toy.run("a")
+    for kind in ["say", "read"] {
+      for path in toy.files("results/\(kind)") {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let open = text.prefix(upTo: try #require(text.range(of: ",\"sha256\"")).lowerBound)
+        try Data((open + "}\n").utf8).write(to: URL(fileURLWithPath: path))
+      }
+    }
+    #expect(try await toy.run("a") == ["read"])
+  }
+
   @Test func halfWrittenFilesOfDeadProcessesGo() async throws {
     let toy = try Toy()
     let child = Process()
