@@ -5,9 +5,12 @@ extension Store {
   ///
   /// Notes are experience, not truth: without them nothing is recomputed, only less is known beforehand.
   public func note<Value: Decodable>(_ kind: String, of name: some Encodable) -> Value? {
-    guard let path = try? notePath(kind, name),
-      let data = FileManager.default.contents(atPath: path)
-    else { return nil }
+    (try? notePath(kind, name)).flatMap(note(at:))
+  }
+
+  /// The note in a file.
+  func note<Value: Decodable>(at path: String) -> Value? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
     guard Seal.state(of: data) == .whole else { return nil }
     return try? JSONDecoder().decode(Noted<Value>.self, from: data).note
   }

@@ -34,13 +34,16 @@ extension Store {
     json.append(try Recipe.encode(output))
     json.append(Data(",\"recipe\":".utf8))
     json.append(recipe.json)
-    try publish(Seal.sealed(json), to: resultPath(stage: S.name, key: recipe.key), durability: durability)
+    try publish(
+      Seal.sealed(json), to: resultPath(stage: S.name, key: recipe.key), durability: durability)
   }
 
-  /// `prune` goes by when a result was last used; once a day is exact enough.
+  /// `prune` goes by when a result was last used.
   private func markUsed(_ path: String) {
     var status = stat()
-    guard stat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > 86_400 else { return }
+    guard stat(path, &status) == 0, Double(time(nil) - status.st_mtim.tv_sec) > Self.useStep else {
+      return
+    }
     utimes(path, nil)
   }
 }

@@ -11,6 +11,7 @@ import Foundation
 /// runs/…                      what each pipeline ran last, for `explain`
 /// rates/…                     how fast each voice speaks, for `plan`
 /// leases/…                    what is being bought now, and by whom
+/// uses/…                      runs that are going on
 /// tmp/…                       half-written files, named by their process
 /// ```
 ///
@@ -21,7 +22,7 @@ public struct Store: Sendable {
   /// Opens a store, making its folder if need be.
   public init(at root: String) throws(StoreError) {
     self.root = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL.path
-    for folder in ["blobs", "results", "sources", "runs", "leases", "tmp"] {
+    for folder in ["blobs", "results", "sources", "runs", "leases", "uses", "tmp"] {
       try Self.makeFolder("\(self.root)/\(folder)", store: self.root)
       // Known before anything is spoken; root may write anywhere but to a read-only file system.
       guard access("\(self.root)/\(folder)", W_OK) == 0 else {

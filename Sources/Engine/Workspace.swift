@@ -6,9 +6,12 @@ public struct Workspace: Sendable {
   private let sources = Locked<[Digest: String]>([:])
   let durability: Store.Durability
   private let stops: @Sendable () -> Bool
+  /// Keeps `prune` away from what is used here.
+  private let use: StoreUse?
 
   public init(store: Store) {
     self.store = store
+    use = StoreUse(of: store)
     durability = .written
     stops = { false }
   }
@@ -17,6 +20,7 @@ public struct Workspace: Sendable {
     _ other: Workspace, durability: Store.Durability, stops: @escaping @Sendable () -> Bool
   ) {
     store = other.store
+    use = other.use
     self.durability = durability
     self.stops = stops
     sources.withLock { $0 = other.sources.withLock { $0 } }

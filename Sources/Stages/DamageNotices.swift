@@ -20,7 +20,8 @@ public func damageNotices(_ events: [Event]) -> [String] {
   }
   if !others.isEmpty {
     sentences.append(
-      "Files of the store were damaged or gone, and what was in them is made again: \(named(others)).")
+      "Files of the store were damaged or gone, and what was in them is made again: \(named(others))."
+    )
   }
   return sentences
 }

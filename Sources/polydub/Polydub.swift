@@ -19,7 +19,7 @@ struct Polydub: AsyncParsableCommand {
   /// Every command, one file each in `Commands/`.
   static let commands: [any ParsableCommand.Type] = [
     Init.self, Run.self, Plan.self, Explain.self, Speak.self, Check.self, Voices.self,
-    RunHistory.self, SpendingReport.self, Prune.self,
+    RunHistory.self, SpendingReport.self, Prune.self, StoreCommand.self,
   ]
 
   /// Runs a command and turns whatever it throws into one sentence and an exit code.

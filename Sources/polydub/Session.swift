@@ -107,6 +107,28 @@ struct Session {
     return forecast
   }
 
+  /// Packs the takes its lines have now, and those of its last run, into an archive.
+  ///
+  /// - Returns: how many takes there are, and how many lines have none.
+  func pack(to path: String) async throws -> (takes: Int, unspoken: Int) {
+    _ = try await dub.graph.plan(
+      in: workspace, jobs: width, goals: dub.languages.map(\.voicing.takes.goal),
+      journal: journal, interruption: signals.interruption)
+    var keys = Set(before.steps.values.filter { $0.stage == SpeakLine.name }.map(\.key))
+    var lines = 0
+    for event in record.events {
+      switch event {
+      case .kept(let step, let key) where step.stage == SpeakLine.name:
+        keys.insert(key)
+        lines -= 1
+      case .expected(let label, let count) where label.hasSuffix("/speak"): lines += count
+      default: break
+      }
+    }
+    let takes = try workspace.store.pack(keys.map { (SpeakLine.name, $0) }, to: path)
+    return (takes, lines)
+  }
+
   /// Compares a file with what the pipeline says it must be.
   func check(_ file: String) async throws -> [Stages.Check] {
     let goals = [dub.media.goal, dub.expected.goal]

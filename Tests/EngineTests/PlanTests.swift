@@ -87,12 +87,105 @@ import Testing
       try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file)
     }
     try await toy.run("a")  // touches what it uses
-    let limit = Date(timeIntervalSinceNow: -30 * 86_400)
-    let dry = try toy.store.prune(unusedSince: limit, mode: .dryRun)
-    let wet = try toy.store.prune(unusedSince: limit, mode: .remove)
+    var rules = PruneRules()
+    rules.unusedSince = Date(timeIntervalSinceNow: -30 * 86_400)
+    let dry = try toy.store.prune(rules, mode: .dryRun)
+    let wet = try toy.store.prune(rules, mode: .remove)
     #expect(dry == wet)
     #expect(wet.blobs == 1)
     #expect(try await toy.run("a") == [])
     #expect(try await toy.run("a\nb").contains("say/2"))
+  }
+
+  /// Everything in the store, as if nobody had used it for long.
+  func age(_ toy: Toy) throws {
+    let old = Date(timeIntervalSinceNow: -90 * 86_400)
+    for file in toy.files("results") + toy.files("blobs") {
+      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file)
+    }
+  }
+
+  @Test func whatWasPaidForStays() async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    try age(toy)
+    var rules = PruneRules()
+    rules.unusedSince = Date()
+    rules.spares = { stage, _ in stage == Say.name }
+    let pruned = try toy.store.prune(rules, mode: .remove)
+    #expect(pruned.spared == 2 && pruned.results == 3 && pruned.blobs == 0)
+    #expect(try await toy.run("a\nb").contains("say/1") == false)
+  }
+
+  @Test func whatARunHasUsedIsNotPrunedUnderIt() async throws {
+    let toy = try Toy()
+    try await toy.run("a")
+    try age(toy)
+    var rules = PruneRules()
+    rules.unusedSince = Date()
+    do {
+      let running = Workspace(store: toy.store)
+      try await toy.run("a")
+      let during = try withExtendedLifetime(running) {
+        try toy.store.prune(rules, mode: .remove)
+      }
+      #expect(during.results == 0 && during.blobs == 0)
+    }
+    try age(toy)
+    #expect(try toy.store.prune(rules, mode: .remove).blobs == 1)
+  }
+
+  @Test func whatNoPipelineReachesGoes() async throws {
+    let toy = try Toy()
+    let journal = RecordingJournal()
+    let pipeline = Toy.Pipeline("a\nb", output: toy.output)
+    _ = try await pipeline.graph.run(
+      in: Workspace(store: toy.store), jobs: 1, journal: journal)
+    var record = RunRecord()
+    record.update(with: journal.events)
+    try record.save(as: "/films/a.yaml", in: toy.store)
+    try await toy.run("c")
+    try age(toy)
+    var rules = PruneRules()
+    rules.unreached = true
+    let pruned = try toy.store.prune(rules, mode: .remove)
+    #expect(pruned.results == 4 && pruned.blobs == 1, "\(pruned)")
+    #expect(try await toy.run("a\nb") == ["deliver"])
+  }
+
+  @Test func theStoreIsBroughtToASizeOldestFirst() async throws {
+    let toy = try Toy()
+    for (days, line) in [(90, "a"), (60, "b"), (1, "c")] {
+      try await toy.run(line)
+      for file in toy.files("results") + toy.files("blobs") {
+        let age = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate]
+        guard (age as? Date).map({ $0.timeIntervalSinceNow > -3600 }) == true else { continue }
+        let date = Date(timeIntervalSinceNow: -Double(days) * 86_400)
+        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: file)
+      }
+    }
+    var rules = PruneRules()
+    let all = try toy.store.prune(rules, mode: .dryRun).left
+    rules.mostBytes = all - 10
+    let pruned = try toy.store.prune(rules, mode: .remove)
+    #expect(pruned.left <= all - 10 && pruned.left > 0 && pruned.results > 0)
+    #expect(try await toy.run("c") == [])
+  }
+
+  @Test func verifyNamesWhatIsDamagedAndRepairsIt() async throws {
+    let toy = try Toy()
+    try await toy.run("a\nb")
+    #expect(try toy.store.verify(.look).damaged.isEmpty)
+    for kind in ["blobs", "results/join"] {
+      let file = URL(fileURLWithPath: try #require(toy.files(kind).first))
+      var bytes = try Data(contentsOf: file)
+      bytes[2] ^= 1
+      try bytes.write(to: file)
+    }
+    let found = try toy.store.verify(.repair)
+    // The blob, the result that names it, and the other result.
+    #expect(found.damaged.count == 3, "\(found.damaged)")
+    #expect(try toy.store.verify(.look).damaged.isEmpty)
+    #expect(try await toy.run("a\nb").count == 2)
   }
 }

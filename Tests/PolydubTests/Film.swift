@@ -137,6 +137,9 @@ struct Outcome {
       try JSONSerialization.jsonObject(with: output) as? [String: Any], "stdout: \(errors)")
   }
 
+  /// Everything it said.
+  var text: String { String(decoding: output, as: UTF8.self) + errors }
+
   func number(_ key: String) throws -> Int { try #require(json()[key] as? Int) }
 }
 
