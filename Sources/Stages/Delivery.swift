@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Media
 
@@ -20,6 +21,15 @@ struct Delivery {
     beside = url.deletingLastPathComponent().appending(path: name).path
     // What a killed run of the same number left.
     unlink(beside)
+  }
+
+  /// Refuses to begin a file the disk has no room for.
+  func checkRoom(for bytes: Int) throws {
+    let folder = URL(fileURLWithPath: beside).deletingLastPathComponent().path
+    guard let free = freeBytes(at: folder), free < bytes else { return }
+    throw DeliveryError(
+      "\(path): needs about \(bytes / 1_000_000 + 1) MB, and its disk has \(free / 1_000_000) MB left. Free some, and run "
+        + "again: what is made is kept.")
   }
 
   /// Puts the file in its place, whatever was there.

@@ -47,7 +47,8 @@ public struct Dub: Sendable {
     var expectations: [Graph.Node<Expectation>] = []
     for prepared in inputs.languages {
       let tag = prepared.dubbed.language
-      let script = graph.read(prepared, video: video, media: media)
+      let script = graph.read(
+        prepared, video: video, media: media, limits: pipeline.limits.subtitles)
       let cues = graph.pick(script) { $0.cues }
       let voicing = Voicing(
         tag, cues: cues, pictureEnd: length, settings: pipeline.voicing,

@@ -24,6 +24,10 @@ public struct EncodeTrack: Stage {
 
   public func run(_ input: (Track, LoudnessGoal), in workspace: Workspace) async throws -> Encoded {
     let (track, goal) = input
+    let least =
+      bitRate.map { $0 / 8 * track.length.samples / Time.rate }
+      ?? leastLossless(track.length, track.layout) / 4
+    try workspace.checkRoom(for: least, "An encoded track")
     let file = workspace.scratch(codec.fileKind)
     let leveller = TrackLeveller(track, to: goal, codec: codec, bitRate: bitRate, in: workspace)
     let levelled = try leveller.write(to: file)

@@ -2,12 +2,13 @@ import Dubbing
 import Engine
 import Foundation
 import Media
+import Subtitles
 import Voices
 
 extension Graph {
   /// The cues of a language, from its file or from a track of the video.
   mutating func read(
-    _ prepared: Inputs.Prepared, video: Node<Source>, media: Node<MediaInfo>
+    _ prepared: Inputs.Prepared, video: Node<Source>, media: Node<MediaInfo>, limits: SubtitleLimits
   ) -> Node<ReadScript> {
     let dubbed = prepared.dubbed
     let label = "\(dubbed.language)/read"
@@ -19,7 +20,7 @@ extension Graph {
     case .file(let path, let encoding, let framesPerSecond, let original):
       let stage = ReadCues(
         language: dubbed.language, encoding: encoding, framesPerSecond: framesPerSecond,
-        checksLanguage: dubbed.checksLanguage, file: .init(path))
+        checksLanguage: dubbed.checksLanguage, file: .init(path), limits: .init(limits))
       let file = prepared.subtitles.map { given($0) } ?? video
       guard let timing = prepared.timing, let original else {
         return add(stage, file, label: label)

@@ -1,4 +1,10 @@
+import Dubbing
 import Media
+
+/// Bytes that sound between two stages takes at least: a tenth of its samples, as quiet voices without a bed do.
+func leastLossless(_ length: Time, _ layout: ChannelLayout) -> Int {
+  length.samples * layout.channels * 3 / 10
+}
 
 /// Sound between two stages: FLAC of 24 bits, stored 12 dB down, so that no sum of voices is ever clipped on the way.
 ///

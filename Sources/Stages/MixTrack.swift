@@ -23,6 +23,7 @@ public struct MixTrack: Stage {
   public func run(_ input: (Bed, [Placed], Time), in workspace: Workspace) async throws -> Track {
     let (bed, placed, length) = input
     let layout = layout(over: bed, placed)
+    try workspace.checkRoom(for: leastLossless(length, layout), "The mix of a track")
     var mixer = mixer(placed, layout: layout, in: workspace)
     var under = try bed.audio.map { try LosslessReader(workspace.path(of: $0)) }
     let file = workspace.scratch("flac")

@@ -52,6 +52,7 @@ public struct MuxFile: Stage {
       tags: ["comment": Disclosure.sentence(engines: Set(tracks.flatMap(\.engines)).sorted())],
       digitalSource: Disclosure.file(of: tracks.map(\.source)))
     let delivery = Delivery(to: path.value)
+    try delivery.checkRoom(for: video.bytes + tracks.reduce(0) { $0 + $1.encoded.audio.bytes })
     let report = try mux(plan, to: delivery.beside)
     try delivery.publish()
     let (digest, bytes) = try workspace.store.digest(ofFileAt: path.value)

@@ -38,6 +38,7 @@ public struct PrepareBed: Stage {
       return Bed(audio: nil, layout: reader.layout.channels == 1 ? .mono : .stereo)
     }
     let layout = reader.layout
+    try workspace.checkRoom(for: leastLossless(length, layout), "The sound of the video")
     let file = workspace.scratch("flac")
     var writer = try LosslessWriter(file, layout: layout)
     var left = length.samples

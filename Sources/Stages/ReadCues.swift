@@ -2,7 +2,7 @@ public import Dubbing
 public import Engine
 import Foundation
 public import Media
-import Subtitles
+public import Subtitles
 
 /// The cues of one translation, and what was odd about its file.
 public struct ReadScript: Codable, Hashable, Sendable {
@@ -30,6 +30,7 @@ public struct ReadCues: Stage {
   public var checksLanguage: Bool
   /// The file's name in errors.
   public var file: Unkeyed<String>
+  public var limits = Unkeyed(SubtitleLimits())
 
   public func run(_ source: Source, in workspace: Workspace) async throws -> ReadScript {
     try read(source, timing: nil, in: workspace)
@@ -38,9 +39,10 @@ public struct ReadCues: Stage {
   fileprivate func read(
     _ source: Source, timing: SubtitleOptions.Timing?, in workspace: Workspace
   ) throws -> ReadScript {
-    let options = SubtitleOptions(
+    var options = SubtitleOptions(
       encoding: encoding, framesPerSecond: framesPerSecond.flatMap(FrameRate.init(written:)),
       language: language, timing: timing)
+    options.limits = limits.value
     let script = try readSubtitles(
       workspace.bytes(of: source), named: file.value, options: options)
     guard !script.cues.isEmpty else {
@@ -70,8 +72,9 @@ public struct ReadTranslation: Stage {
 
   public func run(_ input: (Source, Source), in workspace: Workspace) async throws -> ReadScript {
     let (translation, original) = input
-    let options = SubtitleOptions(
+    var options = SubtitleOptions(
       framesPerSecond: reading.framesPerSecond.flatMap(FrameRate.init(written:)))
+    options.limits = reading.limits.value
     let script = try readSubtitles(
       workspace.bytes(of: original), named: timing.value, options: options)
     return try reading.read(

@@ -4,14 +4,15 @@ import Dubbing
 ///
 /// The format is chosen by content first and by the file name's ending second. Damage whose meaning
 /// is clear is read with a notice; anything else is refused with file, line and remedy. Files over
-/// 64 MiB, lines over 1 MiB and more than 200,000 cues are refused. Nothing is read but `bytes`;
-/// `name` is for messages and for its ending.
+/// 64 MiB and more than 200,000 cues are refused unless `limits` allow them, lines over 1 MiB always.
+/// Nothing is read but `bytes`; `name` is for messages and for its ending.
 public func readSubtitles(
   _ bytes: [UInt8], named name: String, options: SubtitleOptions = .init()
 ) throws(SubtitleError) -> Script {
-  guard bytes.count <= 64 << 20 else {
+  guard bytes.count <= options.limits.mebibytes << 20 else {
     throw SubtitleError(
-      file: name, problem: "is larger than 64 MiB, too large for subtitles",
+      file: name,
+      problem: "is larger than \(options.limits.mebibytes) MiB, too large for subtitles",
       remedy: "Check that this is the file you meant.")
   }
   if let other = signature(bytes) {
@@ -31,7 +32,7 @@ public func readSubtitles(
   {
     script.note(1, "This is \(format.name), though its name says \(named.name).")
   }
-  return try settle(script, document)
+  return try settle(script, document, most: options.limits.cues)
 }
 
 private func chooseFormat(
@@ -54,10 +55,12 @@ private func chooseFormat(
 }
 
 /// Drops what cannot be said, mends times, and sorts.
-private func settle(_ read: Script, _ document: SubtitleDocument) throws(SubtitleError) -> Script {
-  guard read.cues.count <= 200_000 else {
+private func settle(_ read: Script, _ document: SubtitleDocument, most: Int)
+  throws(SubtitleError) -> Script
+{
+  guard read.cues.count <= most else {
     throw document.refusal(
-      read.lines[200_000], "has more than 200,000 cues", "Split it, and dub it in parts.")
+      read.lines[most], "has more than \(most) cues", "Split it, and dub it in parts.")
   }
   var script = read
   (script.cues, script.lines) = ([], [])

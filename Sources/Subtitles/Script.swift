@@ -40,6 +40,8 @@ public struct SubtitleOptions: Sendable {
   public var language: String?
   /// The subtitles a translation tool's export was made from, whose times its texts take.
   public var timing: Timing?
+  /// What is refused as too large.
+  public var limits = SubtitleLimits()
 
   public init(
     encoding: String? = nil, framesPerSecond: FrameRate? = nil, language: String? = nil,
@@ -65,6 +67,14 @@ public struct SubtitleOptions: Sendable {
       lines = script.lines
     }
   }
+}
+
+/// How large a subtitle file may be.
+public struct SubtitleLimits: Hashable, Sendable {
+  public var mebibytes = 64
+  public var cues = 200_000
+
+  public init() {}
 }
 
 /// Frames per second as a fraction: 24000/1001 for NTSC film.

@@ -22,10 +22,19 @@ struct Polydub: AsyncParsableCommand {
     RunHistory.self, SpendingReport.self, Prune.self, StoreCommand.self,
   ]
 
+  /// As many open files as the system allows: the usual 1,024 are few where many lines wait for services.
+  private static func raiseOpenFiles() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = min(limit.rlim_max, 65_536)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   /// Runs a command and turns whatever it throws into one sentence and an exit code.
   static func main() async {
     // Each thread would keep a heap of its own, and what one frees no other could use.
     mallopt(M_ARENA_MAX, 2)
+    raiseOpenFiles()
     do {
       try await perform(parseAsRoot())
     } catch {

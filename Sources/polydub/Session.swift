@@ -91,6 +91,11 @@ struct Session {
       throw InputError(
         "\(pipeline.video): lasts no quarter of a second: nothing can be said in it.")
     }
+    guard media.length <= pipeline.limits.hours * 3600 * Time.rate else {
+      throw InputError(
+        "\(pipeline.video): lasts more than \(pipeline.limits.hours) hours. Is it whole? `limits: { hours: … }` in the "
+          + "pipeline allows more.")
+    }
     let wrong = refusals(
       of: media, in: pipeline.output.container, dubs: pipeline.output.codec)
     if let first = wrong.first { throw InputError("\(pipeline.video): \(first)") }

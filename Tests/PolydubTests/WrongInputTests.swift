@@ -50,6 +50,14 @@ import Testing
     #expect(try film.polydub("run", "film.yaml").status == 0)
   }
 
+  @Test func whatIsLargerThanTheLimitsIsRefused() throws {
+    let film = try Film()
+    try film.edit("film.yaml", "languages:", "limits: { cues: 2 }\nlanguages:")
+    #expect(try refused(film).contains("more than 2 cues"))
+    try film.edit("film.yaml", "cues: 2", "cues: 2, hours: 0")
+    #expect(try refused(film).contains("`hours` must be a whole number"))
+  }
+
   @Test func aPictureIsNotSubtitles() throws {
     let film = try Film()
     try tool(

@@ -35,6 +35,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "audio", "properties"]) == Set(Pipeline.audioKeys))
     #expect(try keys(["properties", "mix", "properties"]) == Set(Pipeline.mixKeys))
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
+    #expect(try keys(["properties", "limits", "properties"]) == Set(InputLimits.keys))
     let provider = ["properties", "providers", "additionalProperties", "properties"]
     #expect(try keys(provider) == Set(Pipeline.providerKeys))
     #expect(try keys(provider + ["price", "properties"]) == Set(Pipeline.priceKeys))

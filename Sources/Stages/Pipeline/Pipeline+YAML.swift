@@ -7,7 +7,7 @@ extension Pipeline {
   /// The keys of the top level; the JSON Schema in `pipelines/` lists the same.
   static let keys = [
     "video", "output", "store", "source_language", "audio", "default_track", "subtitle_tracks",
-    "tracks", "report", "max_cost", "residency", "providers", "languages", "segmentation",
+    "tracks", "report", "max_cost", "residency", "limits", "providers", "languages", "segmentation",
     "spoken_text", "fit",
     "mix",
   ]
@@ -55,6 +55,7 @@ extension Pipeline {
     output = try Self.output(root, languages: languages.map(\.language), path: path)
     report = try root.text("report").map(path)
     maxCost = try Self.maxCost(root, providers: providers)
+    limits = try InputLimits(root)
     spokenText = try Self.spokenText(root)
     segmentation = try root.choice("segmentation", SegmentationMode.self) ?? .sentence
     let section = try root.section("fit")

@@ -14,6 +14,8 @@ public struct Pipeline: Sendable {
   public var report: String?
   /// What a run may spend at most, in billionths of one unit by ISO 4217 code; nil for no limit.
   public var maxCost: SpendingLimit.Amounts?
+  /// How large inputs may be.
+  public var limits: InputLimits
   /// BCP 47 tag of the original sound.
   public var sourceLanguage: String?
   /// Folder of the store, where the file names one.
