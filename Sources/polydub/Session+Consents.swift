@@ -32,6 +32,18 @@ extension Inputs.Prepared {
   }
 }
 
+extension [(use: VoiceUse, consent: Consent)] {
+  /// The voices by language, for the record beside the output.
+  var clonedVoices: [String: [DeliveryRecord.ClonedVoice]] {
+    reduce(into: [:]) { all, permitted in
+      let voice = DeliveryRecord.ClonedVoice(
+        voice: permitted.use.voice, consent: permitted.consent.id)
+      guard all[permitted.use.language]?.contains(voice) != true else { return }
+      all[permitted.use.language, default: []].append(voice)
+    }
+  }
+}
+
 extension ConsentGate {
   /// Writes which files cloned voices speak in; one that cannot be written is told, for the files are there.
   func recordUse(_ permitted: [(use: VoiceUse, consent: Consent)], in report: Report) {

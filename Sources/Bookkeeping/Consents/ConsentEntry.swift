@@ -6,7 +6,7 @@ public import Voices
 /// One entry of the audit trail of consents: who did what, when; each holds the hash of the one before.
 public struct ConsentEntry: Codable, Hashable, Sendable {
   public enum Action: String, Codable, Sendable {
-    case added, linked, revoked, verified, enrolled, deleted, designed
+    case added, linked, revoked, verified, enrolled, deleted
     /// A voice is about to speak for a run.
     case speaking
     /// A call, or a whole run, was forbidden.

@@ -27,14 +27,13 @@ public struct VoiceUse: Hashable, Sendable {
 public final class ConsentGate: CallWatcher {
   private let trail: ConsentTrail?
   private let pipeline: String
+  private let uses: [VoiceUse]
   private let known = Locked(Known())
 
-  /// What was read of the trail, and what was asked for.
+  /// What was read of the trail.
   private struct Known {
     var entries: [ConsentEntry] = []
     var last: (number: Int64, hash: String) = (0, ConsentTrail.beginning)
-    /// The consents named in the pipeline file, by voice and language.
-    var named: [[String]: String] = [:]
     /// Voices and languages whose first call is in the trail.
     var begun: Set<[String]> = []
   }
@@ -42,19 +41,18 @@ public final class ConsentGate: CallWatcher {
   /// - Parameters:
   ///   - trail: nil where there is no ledger: then no cloned voice may speak.
   ///   - pipeline: the file that asks, for the trail.
-  public init(_ trail: ConsentTrail?, pipeline: String) {
+  ///   - uses: the voices it names.
+  public init(_ trail: ConsentTrail?, pipeline: String, uses: [VoiceUse]) {
     self.trail = trail
     self.pipeline = pipeline
+    self.uses = uses
   }
 
   /// Refuses the first voice that may not speak; every refusal is in the trail.
   ///
   /// - Returns: the consents the others speak with.
   @discardableResult
-  public func check(_ uses: [VoiceUse]) throws(SpeechError) -> [(use: VoiceUse, consent: Consent)] {
-    known.withLock { known in
-      for use in uses { known.named[[use.voice, use.language]] = use.consent }
-    }
+  public func check() throws(SpeechError) -> [(use: VoiceUse, consent: Consent)] {
     var permitted: [(use: VoiceUse, consent: Consent)] = []
     var first: SpeechError?
     for use in uses {
@@ -67,13 +65,12 @@ public final class ConsentGate: CallWatcher {
   }
 
   public func began(_ call: Call) throws -> CallTicket {
-    let key = [call.voice, call.language]
-    let named = known.withLock { $0.named[key] }
+    let named = uses.first { $0.voice == call.voice && $0.language == call.language }
     let use = VoiceUse(
       provider: call.provider, voice: call.voice, origin: call.origin, language: call.language,
-      consent: named)
+      consent: named?.consent)
     guard let consent = try permission(use) else { return CallTicket { _ in } }
-    let isFirst = known.withLock { $0.begun.insert(key).inserted }
+    let isFirst = known.withLock { $0.begun.insert([call.voice, call.language]).inserted }
     if isFirst { try write(.speaking, consent.id, use) }
     return CallTicket { _ in }
   }

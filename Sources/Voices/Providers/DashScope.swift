@@ -55,7 +55,8 @@ public struct DashScope: Synthesizer {
     }
     let name = name == "default" ? Self.usual : name
     try checkListed(name)
-    return Voice(provider: Self.type, model: account.model, name: name, settings: settings(of: name))
+    return Voice(
+      provider: Self.type, model: account.model, name: name, settings: settings(of: name))
   }
 
   /// All that changes the sound, beside model and name; and whose voice it is.
@@ -114,7 +115,7 @@ public struct DashScope: Synthesizer {
     pieces(of: qwenSpeakable(line.text, language: line.language), limit: Self.longest)
   }
 
-  private func readKey() throws(SpeechError) -> String {
+  func readKey() throws(SpeechError) -> String {
     let found = key()?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     guard !found.isEmpty else {
       throw SpeechError(
