@@ -191,6 +191,14 @@ struct Session {
     return (takes, lines)
   }
 
+  /// What is different about its lines since its last run.
+  func difference() async throws -> TranslationDiff {
+    let outcome = try await dub.graph.plan(
+      in: workspace, jobs: width, goals: dub.languages.map(\.voicing.lines.goal),
+      journal: journal, interruption: signals.interruption)
+    return try TranslationDiff(of: dub, outcome: outcome, before: before, workspace: workspace)
+  }
+
   /// Compares a file with what the pipeline says it must be.
   func check(_ file: String) async throws -> [Stages.Check] {
     let goals = [dub.media.goal, dub.expected.goal]
