@@ -24,6 +24,12 @@ extension Workspace {
     try store.save(output, of: recipe(stage, input), for: S.self, durability: durability)
   }
 
+  /// What the output of a stage for an input is called in the store.
+  public func key<S: Stage>(of stage: S, _ input: S.Input) throws -> Digest
+  where S.Input: Encodable {
+    try recipe(stage, input).key
+  }
+
   private func recipe<S: Stage>(_ stage: S, _ input: S.Input) throws -> Recipe
   where S.Input: Encodable {
     try Recipe(stage, inputs: [Recipe.encode(input)])

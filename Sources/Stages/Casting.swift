@@ -9,6 +9,8 @@ public struct Casting: Sendable {
   public var cast: [String: Voice]
   public var takes: [String: Voice]
   public var wording = WordingRules()
+  /// The takes people chose.
+  public var chosen: [ChooseTakes.Chosen] = []
 
   /// Phrases that are not joined to others.
   var alone: [String] { Set(takes.keys).union(wording.lines.keys).sorted() }

@@ -17,6 +17,8 @@ public struct Dub: Sendable {
   private let check: CheckOutput
   /// Who speaks, for a forecast of the price.
   let providers: Providers
+  /// How a line is asked for.
+  public let speak: SpeakLine
 
   /// One language, node by node.
   public struct LanguageDub: Sendable {
@@ -33,6 +35,7 @@ public struct Dub: Sendable {
   public init(_ pipeline: Pipeline, inputs: Inputs, voices: Voicing.Voices) {
     var graph = Graph()
     providers = voices.providers
+    speak = SpeakLine(voices)
     let video = graph.given(inputs.video)
     media = graph.add(ProbeSource(), video, label: "probe")
     let length = graph.pick(media) { Time(samples: $0.length) }

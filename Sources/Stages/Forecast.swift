@@ -82,6 +82,7 @@ public struct Forecast: Codable, Sendable {
       notices += read.sentences(file: pipeline.subtitleName(language.language))
       notices += script.sentences(language: language.language)
       notices += language.voicing.sentences(lines)
+      notices += language.voicing.choices(outcome)?.sentences ?? []
       spoken += lines
       reworded += zip(script.segments, lines).compactMap {
         RewordedLine(language: language.language, $0, $1)

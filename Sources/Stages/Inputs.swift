@@ -21,7 +21,9 @@ public struct Inputs: Sendable {
   }
 
   /// Admits the files of a pipeline to a workspace and finds its voices.
-  public init(_ pipeline: Pipeline, providers: Providers, workspace: Workspace) async throws {
+  public init(
+    _ pipeline: Pipeline, choices: TakeChoices, providers: Providers, workspace: Workspace
+  ) async throws {
     video = try Self.admit(pipeline.video, as: "The video", workspace)
     languages = []
     for dubbed in pipeline.languages {
@@ -33,7 +35,10 @@ public struct Inputs: Sendable {
           try Self.admit($0, as: "The timing of `\(dubbed.language)`", workspace)
         }
       }
-      let casting = try await Casting(dubbed, providers: providers, workspace: workspace)
+      var casting = try await Casting(dubbed, providers: providers, workspace: workspace)
+      casting.chosen = try Casting.chosen(
+        choices.languages[dubbed.language] ?? [], in: dubbed.language, beside: pipeline.file,
+        workspace: workspace)
       let stem = try (dubbed.stem ?? pipeline.stem).map {
         let path = $0.path ?? pipeline.video
         return Stem(
@@ -47,7 +52,9 @@ public struct Inputs: Sendable {
 
   /// The recordings of all languages as one provider; each is checked to be what it was when its key was made.
   public func recordings(in workspace: Workspace) -> Recording {
-    let digests = languages.flatMap { $0.casting.takes.values.map(\.name) }
+    let digests = languages.map(\.casting).flatMap { casting in
+      (Array(casting.takes.values) + casting.chosen.compactMap(\.voice)).map(\.name)
+    }
     return Recording(names: Set(digests)) { digest in
       let bytes = try Data(
         contentsOf: URL(fileURLWithPath: workspace.path(of: Digest(rawValue: digest))))

@@ -29,6 +29,7 @@ extension Report {
     lines = []
     unspoken = []
     notices = muxed.notices
+    staleLocks = []
     sources = [:]
     self.checks = checks
     verdict = .pass
@@ -59,6 +60,10 @@ extension Report {
     notices += read.sentences(file: pipeline.subtitleName(tag))
     notices += script.sentences(language: tag)
     notices += language.voicing.sentences(outcome.value(of: language.voicing.lines) ?? [])
+    if let chosen = language.voicing.choices(outcome) {
+      notices += chosen.sentences
+      if chosen.isStale { staleLocks.append(tag) }
+    }
     if let sentence = encoded.levelled.sentence(tag) { notices.append(sentence) }
     sources[tag] = track.source.url
     if let file = language.file.flatMap({ outcome.value(of: $0) }),
@@ -87,7 +92,7 @@ extension Report {
     if checks.contains(where: { !$0.passed }) { return .fail }
     let isShort = lines.contains { $0.verdict == Verdict.overruns.rawValue }
     let isLost = unspoken.contains { $0.reason == NotSpoken.afterPicture.rawValue }
-    return isShort || isLost ? .warn : .pass
+    return isShort || isLost || !staleLocks.isEmpty ? .warn : .pass
   }
 }
 

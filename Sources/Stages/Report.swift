@@ -20,6 +20,8 @@ public struct Report: Codable, Sendable {
   public var unspoken: [UnspokenReport]
   public var checks: [Check]
   public var notices: [String]
+  /// Languages with a line locked to a take of other words than it has now.
+  public var staleLocks: [String]
   /// IPTC digital source type of each language's track.
   public var sources: [String: String]
   /// What a rerun cost and what it spared.

@@ -28,6 +28,20 @@ public struct SpeakLine: Stage {
 
   public enum Asking: Sendable { case first, again }
 
+  init(_ voices: Voicing.Voices) {
+    self.init(
+      providers: .init(voices.providers), tally: .init(voices.tally),
+      conduct: .init(voices.conduct))
+  }
+
+  init(
+    providers: Unkeyed<Providers>, tally: Unkeyed<Tally>, conduct: Unkeyed<Conduct> = .init(.init())
+  ) {
+    self.providers = providers
+    self.tally = tally
+    self.conduct = conduct
+  }
+
   public func stay(for line: Line) -> Stay {
     providers.value.synthesizer(for: line.voice)?.isRemote == true ? .service : .processor
   }

@@ -7,6 +7,10 @@ public struct Voicing: Sendable {
   public let language: String
   private let wording: WordingRules
   public let script: Graph.Node<SpokenScript>
+  /// Each line as its voice would be asked for it.
+  public let worded: Graph.Node<[Line]>
+  /// What people chose in place of that; nil where they chose nothing.
+  public let chosen: Graph.Node<ChosenLines>?
   public let lines: Graph.Node<[Line]>
   /// Each line as it was first spoken.
   public let takes: Graph.Node<[Take]>
@@ -35,16 +39,22 @@ public struct Voicing: Sendable {
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
     let words = WordLines(casting.wording, voices.providers, language: language)
-    let speak = SpeakLine(
-      providers: .init(voices.providers), tally: .init(voices.tally),
-      conduct: .init(voices.conduct))
+    let speak = SpeakLine(voices)
     let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
     let segments = graph.pick(script) { $0.segments }
     let names = graph.pick(segments) { $0.map(\.label) }
     let plain = graph.add(cast, segments, label: "\(language)/cast")
-    lines = graph.add(words, plain, segments, cues, label: "\(language)/word")
+    worded = graph.add(words, plain, segments, cues, label: "\(language)/word")
+    chosen =
+      casting.chosen.isEmpty
+      ? nil
+      : graph.add(
+        ChooseTakes(language: language, choices: casting.chosen), worded, segments,
+        label: "\(language)/choose")
+    lines = chosen.map { graph.pick($0) { $0.lines } } ?? worded
+    let locked = chosen.map { graph.pick($0) { $0.locked } }
     takes = graph.each(speak, lines, label: "\(language)/speak", names: names)
     let untrimmed = graph.pick(takes, segments) { zip($0, $1).map(Untrimmed.init) }
     let trims = graph.each(TrimTake(), untrimmed, label: "\(language)/trim", names: names)
@@ -58,6 +68,7 @@ public struct Voicing: Sendable {
     let planned = graph.pick(drafted, draft, names) { $0.lengths(of: $1, segments: $2.count) }
     let respeaking = Respoken(
       label: language, segments: segments, lines: lines, planned: planned, names: names,
+      locked: locked ?? graph.given([]),
       speak: speak, respeaking: voices.respeaking(settings.respeak))
     // Once at the pace that should do, and once more corrected by what that gave.
     let second = respeaking.round("pace", first, in: &graph)
@@ -86,6 +97,9 @@ public struct Voicing: Sendable {
     return FittedLine.all(
       script.segments, lines, takes.map(\.pacing), pieces, plan, cuts: cuts)
   }
+
+  /// What people chose for its lines; nil where they chose nothing.
+  func choices(_ outcome: Outcome) -> ChosenLines? { chosen.flatMap { outcome.value(of: $0) } }
 
   /// What a person must know of how the lines are asked for.
   func sentences(_ lines: [Line]) -> [String] {
@@ -158,6 +172,7 @@ private struct Respoken {
   let lines: Graph.Node<[Line]>
   let planned: Graph.Node<[Time]>
   let names: Graph.Node<[String]>
+  let locked: Graph.Node<[Int]>
   let speak: SpeakLine
   let respeaking: Respeaking
 
@@ -167,8 +182,10 @@ private struct Respoken {
     var speak = speak
     speak.asking = .init(.again)
     let respeaking = respeaking
-    let requests = graph.pick(lines, takes, planned) {
-      Stages.requests($0, $1, $2, by: respeaking)
+    let requests = graph.pick(lines, takes, planned, locked) { lines, takes, planned, locked in
+      let locked = Set(locked)
+      return Stages.requests(lines, takes, planned, by: respeaking)
+        .filter { !locked.contains($0.segment) }
     }
     let asked = graph.pick(requests) { $0.map(\.line) }
     let labels = graph.pick(requests, names) { requests, names in

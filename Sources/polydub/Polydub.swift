@@ -18,7 +18,8 @@ struct Polydub: AsyncParsableCommand {
 
   /// Every command, one file each in `Commands/`.
   static let commands: [any ParsableCommand.Type] = [
-    Init.self, Run.self, Plan.self, Explain.self, Speak.self, Check.self, Voices.self,
+    Init.self, Run.self, Plan.self, Diff.self, Explain.self, Speak.self, Check.self, Voices.self,
+    Takes.self, Retake.self, Pick.self, Lock.self, Unlock.self, Replace.self, Hear.self,
     RunHistory.self, SpendingReport.self, Prune.self, StoreCommand.self,
   ]
 

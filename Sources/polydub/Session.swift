@@ -24,7 +24,11 @@ struct Session {
   let before: RunRecord
 
   /// Finds and checks everything the pipeline names; nothing is spoken.
-  init(_ pipeline: Pipeline, work: WorkOptions, progress: Progress.Style) async throws {
+  ///
+  /// - Parameter choices: the takes people chose; nil for those in the file beside the pipeline.
+  init(
+    _ pipeline: Pipeline, work: WorkOptions, progress: Progress.Style, choices: TakeChoices? = nil
+  ) async throws {
     self.pipeline = pipeline
     workspace = Workspace(store: try work.openStore(pipeline: pipeline.store))
     tally = Tally()
@@ -33,7 +37,9 @@ struct Session {
     self.progress = Progress(progress)
     history = History(store: workspace.store)
     var providers = Providers(pipeline.providers)
-    inputs = try await Inputs(pipeline, providers: providers, workspace: workspace)
+    inputs = try await Inputs(
+      pipeline, choices: choices ?? TakeChoices(for: pipeline.file), providers: providers,
+      workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
     self.providers = providers
     before = RunRecord(of: pipeline.file, in: workspace.store)
@@ -112,6 +118,51 @@ struct Session {
     return forecast
   }
 
+  /// What is known of one language without asking a voice.
+  func known(of language: Dub.LanguageDub) async throws -> Outcome {
+    let voicing = language.voicing
+    return try await dub.graph.plan(
+      in: workspace, jobs: width, goals: [voicing.lines.goal, voicing.paced.goal],
+      journal: journal, interruption: signals.interruption)
+  }
+
+  /// Asks the voice for one line, unless its take is there; written into the ledger as a run of its own.
+  ///
+  /// - Parameter label: `es/17`, as people name the line.
+  func speak(_ line: Line, label: String, command: String) async throws -> Take {
+    let parts = label.split(separator: "/", maxSplits: 1).map(String.init)
+    var graph = Graph()
+    let takes = graph.each(
+      dub.speak, graph.given([line]), label: "\(parts[0])/speak",
+      names: graph.given([parts.last ?? "1"]))
+    history.begin(pipeline, command: command)
+    do {
+      let outcome = try await graph.run(
+        in: workspace, jobs: 1, journal: journal, interruption: signals.interruption)
+      guard let take = outcome.value(of: takes)?.first else {
+        throw InputError("\(label) could not be spoken.")
+      }
+      history.end(ending(.done))
+      return take
+    } catch {
+      history.end(ending(error is Interrupted ? .interrupted : .failed))
+      throw error
+    }
+  }
+
+  private func ending(_ status: RunEnding.Status) -> RunEnding {
+    let close = closing(.early)
+    var ending = RunEnding(status)
+    ending.lines = 1
+    ending.calls = tally.spent.calls
+    ending.characters = tally.spent.characters
+    ending.takes = close.takes.map {
+      LedgerTake(
+        key: $0.key, label: $0.label, blob: $0.blob, length: $0.length, characters: $0.characters)
+    }
+    return ending
+  }
+
   /// Packs the takes its lines have now, and those of its last run, into an archive.
   ///
   /// - Returns: how many takes there are, and how many lines have none.
@@ -132,6 +183,14 @@ struct Session {
     }
     let takes = try workspace.store.pack(keys.map { (SpeakLine.name, $0) }, to: path)
     return (takes, lines)
+  }
+
+  /// What is different about its lines since its last run.
+  func difference() async throws -> TranslationDiff {
+    let outcome = try await dub.graph.plan(
+      in: workspace, jobs: width, goals: dub.languages.map(\.voicing.lines.goal),
+      journal: journal, interruption: signals.interruption)
+    return try TranslationDiff(of: dub, outcome: outcome, before: before, workspace: workspace)
   }
 
   /// Compares a file with what the pipeline says it must be.

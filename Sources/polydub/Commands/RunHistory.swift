@@ -31,7 +31,9 @@ struct RunHistory: AsyncParsableCommand {
     let runs = try ledger.runs(limit: limit, pipeline: pipeline)
     if output.json { return try output.print(["runs": runs.map(Row.init)]) }
     guard !runs.isEmpty else { return print("No run is in the ledger.") }
-    let head = ["run", "started", "pipeline", "status", "made", "kept", "calls", "spent", "saved"]
+    let head = [
+      "run", "started", "command", "pipeline", "status", "made", "kept", "calls", "spent", "saved",
+    ]
     print(Console.table([head] + runs.map(Self.cells)))
   }
 
@@ -39,7 +41,8 @@ struct RunHistory: AsyncParsableCommand {
     let spent = run.costs.map { "\($0.spent) \($0.currency)" }.joined(separator: " + ")
     let saved = run.costs.map { "\($0.saved) \($0.currency)" }.joined(separator: " + ")
     return [
-      "\(run.run)", time(run.started), URL(fileURLWithPath: run.pipeline).lastPathComponent,
+      "\(run.run)", time(run.started), run.command,
+      URL(fileURLWithPath: run.pipeline).lastPathComponent,
       run.status, "\(run.made)", "\(run.kept)", "\(run.calls)", spent.isEmpty ? "-" : spent,
       saved.isEmpty ? "-" : saved,
     ]

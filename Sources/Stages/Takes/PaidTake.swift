@@ -1,4 +1,5 @@
-import Engine
+import Dubbing
+public import Engine
 public import Foundation
 
 /// Whether a result of the store is a take that was paid for, which no rule should remove.
@@ -13,3 +14,8 @@ public func isPaidTake(stage: String, result: Data) -> Bool {
 
 /// The stages whose results are takes.
 public let takeStages: Set<String> = [SpeakLine.name, RecordLine.name]
+
+/// How long a take is, the silence around its words included.
+public func takeSeconds(of take: Take, in workspace: Workspace) throws -> Double {
+  try Double(voiceSamples(of: take.audio, in: workspace).count) / Double(Time.rate)
+}

@@ -1,0 +1,96 @@
+/// What a person decided about the take of one line.
+///
+/// The line is found again by its words, so that renumbering and retiming a subtitle file changes no choice.
+public struct TakeChoice: Codable, Hashable, Sendable {
+  /// The line's label when it was chosen, `17`.
+  public var line: String
+  /// When the line started.
+  public var at: Time
+  /// The words of the subtitle.
+  public var text: String
+  /// Which of several lines with the same words, from 1.
+  public var occurrence: Int
+  public var decision: Decision
+
+  public enum Decision: Codable, Hashable, Sendable {
+    /// The take with this number, from 1.
+    case pick(Int)
+    /// The take with this key and no other, whatever becomes of the line.
+    case lock(String)
+    /// A recording, by its path beside the pipeline file.
+    case recording(String)
+  }
+
+  public init(_ decision: Decision, for segment: Segment, occurrence: Int) {
+    line = segment.label
+    at = segment.slot.start
+    text = segment.text
+    self.occurrence = occurrence
+    self.decision = decision
+  }
+
+  /// Whether it holds for a line whose words have changed.
+  var outlivesEdits: Bool {
+    if case .pick = decision { return false }
+    return true
+  }
+}
+
+/// Which choice is whose.
+public struct MatchedChoices: Hashable, Sendable {
+  /// Choices by the index of their segment.
+  public var bySegment: [Int: TakeChoice] = [:]
+  /// Locked and recorded lines whose words are not those of their take any more.
+  public var stale: Set<Int> = []
+  /// Choices whose words are nobody's any more.
+  public var lost: [TakeChoice] = []
+
+  /// How far a locked line may have moved and still be found without its words.
+  private static let near = Time(seconds: 2)
+
+  /// Finds each choice its line: by its words; a lock whose words are gone, by its time or else its label.
+  public init(_ choices: [TakeChoice], in segments: [Segment]) {
+    let places = Self.places(segments)
+    var left: [TakeChoice] = []
+    for choice in choices {
+      if let index = places[choice.text]?[choice.occurrence], bySegment[index] == nil {
+        bySegment[index] = choice
+      } else {
+        left.append(choice)
+      }
+    }
+    for choice in left {
+      guard choice.outlivesEdits, let index = nearest(to: choice, in: segments) else {
+        lost.append(choice)
+        continue
+      }
+      bySegment[index] = choice
+      stale.insert(index)
+    }
+  }
+
+  private func nearest(to choice: TakeChoice, in segments: [Segment]) -> Int? {
+    let free = segments.indices.filter { bySegment[$0] == nil }
+    func distance(_ index: Int) -> Int {
+      abs(segments[index].slot.start.samples - choice.at.samples)
+    }
+    let best = free.min { distance($0) < distance($1) }
+    if let best, distance(best) <= Self.near.samples { return best }
+    return free.first { segments[$0].label == choice.line }
+  }
+
+  /// Segments by their words and by which of those with the same words they are.
+  private static func places(_ segments: [Segment]) -> [String: [Int: Int]] {
+    var places: [String: [Int: Int]] = [:]
+    for (index, segment) in segments.enumerated() {
+      let count = places[segment.text]?.count ?? 0
+      places[segment.text, default: [:]][count + 1] = index
+    }
+    return places
+  }
+
+  /// Which of the lines with its words a segment is, from 1.
+  public static func occurrence(of index: Int, in segments: [Segment]) -> Int {
+    segments[...index].count { $0.text == segments[index].text }
+  }
+}

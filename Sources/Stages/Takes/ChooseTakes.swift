@@ -1,0 +1,62 @@
+public import Dubbing
+public import Engine
+import Voices
+
+/// The lines as they are asked for once people have chosen, and what they must know of it.
+public struct ChosenLines: Codable, Hashable, Sendable {
+  public var lines: [Line]
+  /// Lines whose take nothing may replace, by index.
+  public var locked: [Int]
+  public var sentences: [String]
+  /// Whether a locked take says other words than its line has now.
+  public var isStale: Bool
+}
+
+/// Puts the takes people chose in place of those that would be asked for.
+public struct ChooseTakes: Stage {
+  public static let name = "choose"
+  public static let version = 1
+
+  public var language: String
+  public var choices: [Chosen]
+
+  /// A choice, and what it means in this store.
+  public struct Chosen: Codable, Hashable, Sendable {
+    public var choice: TakeChoice
+    /// The line of a locked take.
+    public var line: Line?
+    /// The voice of a recording.
+    public var voice: Voice?
+  }
+
+  public func run(_ input: ([Line], [Segment]), in workspace: Workspace) async throws
+    -> ChosenLines
+  {
+    let (lines, segments) = input
+    let matched = MatchedChoices(choices.map(\.choice), in: segments)
+    let chosen = Dictionary(choices.map { ($0.choice, $0) }) { first, _ in first }
+    var result = ChosenLines(lines: lines, locked: [], sentences: [], isStale: false)
+    for (index, choice) in matched.bySegment.sorted(by: { $0.key < $1.key }) {
+      switch choice.decision {
+      case .pick(let number): result.lines[index].take = number
+      case .lock:
+        result.lines[index] = chosen[choice]?.line ?? lines[index]
+        result.locked.append(index)
+      case .recording:
+        result.lines[index].voice = chosen[choice]?.voice ?? lines[index].voice
+        result.lines[index].pace = Line.ownPace
+        result.lines[index].direction = nil
+      }
+    }
+    for index in matched.stale.sorted() {
+      result.isStale = true
+      result.sentences.append(
+        "\(language)/\(segments[index].label) keeps the take that was chosen for it, which has other words than the "
+          + "subtitle has now; `polydub unlock` lets these be spoken.")
+    }
+    result.sentences += matched.lost.map {
+      "The choice for \(language)/\($0.line) names words that are not in the subtitles any more; it has no effect."
+    }
+    return result
+  }
+}

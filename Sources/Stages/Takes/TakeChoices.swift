@@ -1,0 +1,126 @@
+public import Dubbing
+import Foundation
+import Yams
+
+/// The takes people chose for a pipeline: a small file beside it, `NAME.takes.yaml`, made to be reviewed and compared.
+public struct TakeChoices: Sendable {
+  /// By language.
+  public var languages: [String: [TakeChoice]] = [:]
+  public let path: String
+  private let pipeline: String
+
+  /// The choices for a pipeline; none where there is no such file.
+  public init(for pipeline: String) throws(PipelineError) {
+    let url = URL(fileURLWithPath: pipeline)
+    path = url.deletingPathExtension().path + ".takes.yaml"
+    self.pipeline = url.lastPathComponent
+    guard let bytes = FileManager.default.contents(atPath: path) else { return }
+    guard bytes.count <= 1 << 24, let text = String(data: bytes, encoding: .utf8) else {
+      throw PipelineError("is no file of takes: it must be UTF-8 text up to 16 MiB.", file: path)
+    }
+    guard text.contains(where: { !$0.isWhitespace }) else { return }
+    try read(text)
+  }
+
+  /// The folder of recordings that replace lines.
+  public var folder: String { String(path.dropLast(".yaml".count)) }
+
+  /// What is chosen for a line.
+  public func choice(for segment: Segment, occurrence: Int, in language: String) -> TakeChoice? {
+    languages[language]?.first { $0.text == segment.text && $0.occurrence == occurrence }
+  }
+
+  /// Puts a choice in place of others for its line, `nil` none.
+  public mutating func set(_ choice: TakeChoice?, insteadOf old: TakeChoice?, in language: String) {
+    var list = languages[language] ?? []
+    list.removeAll { $0 == old || $0.text == choice?.text && $0.occurrence == choice?.occurrence }
+    if let choice { list.append(choice) }
+    languages[language] = list
+  }
+
+  /// Writes the file, or removes it where nothing is chosen any more.
+  public func save() throws {
+    let chosen = languages.filter { !$0.value.isEmpty }
+    guard !chosen.isEmpty else {
+      unlink(path)
+      return
+    }
+    var text = """
+      # The takes people chose for \(pipeline): written by polydub retake, pick, lock and replace, and yours to edit.
+      # A line is found by its words; `take` is a number, `lock` the key of a take in the store, `file` a recording.
+
+      """
+    for (language, list) in chosen.sorted(by: { $0.key < $1.key }) {
+      text += "\(Self.quoted(language)):\n"
+      for choice in list.sorted(by: { ($0.at, $0.line) < ($1.at, $1.line) }) {
+        text += "  - \(Self.line(choice))\n"
+      }
+    }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw DeliveryError("\(path): cannot be written. Check its folder, and run again.")
+    }
+  }
+
+  private static func line(_ choice: TakeChoice) -> String {
+    let milliseconds = Int(choice.at.milliseconds.rounded())
+    let seconds = "\(milliseconds / 1000)." + String("\(1000 + milliseconds % 1000)".dropFirst())
+    let decision =
+      switch choice.decision {
+      case .pick(let number): "take: \(number)"
+      case .lock(let key): "lock: \(quoted(key))"
+      case .recording(let file): "file: \(quoted(file))"
+      }
+    let which = choice.occurrence == 1 ? "" : ", occurrence: \(choice.occurrence)"
+    return "{ line: \(quoted(choice.line)), at: \(seconds), \(decision)\(which), "
+      + "text: \(quoted(choice.text)) }"
+  }
+
+  /// A JSON string is a YAML string.
+  private static func quoted(_ text: String) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    let bytes = (try? encoder.encode(text)) ?? Data("\"\"".utf8)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private mutating func read(_ text: String) throws(PipelineError) {
+    let root = try Section(Pipeline.compose(text, file: path), name: "takes", file: path)
+    for language in root.keys {
+      guard let list = root.value(language)?.sequence else {
+        throw root.fault("`\(language)` must be a list of lines.", at: root.value(language))
+      }
+      for node in list {
+        let choice = try Self.choice(Section(node, name: language, file: path))
+        languages[language, default: []].append(choice)
+      }
+    }
+  }
+
+  private static func choice(_ section: Section) throws(PipelineError) -> TakeChoice {
+    try section.allow(["line", "at", "take", "lock", "file", "occurrence", "text"])
+    var decisions: [TakeChoice.Decision] = []
+    if let number = try section.integer("take", in: 1...999) { decisions.append(.pick(number)) }
+    if let key = try section.text("lock") {
+      guard key.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
+        throw section.fault("`lock` must be the key of a take.", at: section.value("lock"))
+      }
+      decisions.append(.lock(key))
+    }
+    if let file = try section.text("file") { decisions.append(.recording(file)) }
+    guard decisions.count == 1 else {
+      throw section.fault("A line needs one of `take`, `lock` and `file`.")
+    }
+    let seconds = section.value("at")?.scalar.flatMap { Double($0.string) } ?? 0
+    guard (0...360_000).contains(seconds) else {
+      throw section.fault("`at` must be seconds.", at: section.value("at"))
+    }
+    let slot = Slot(start: Time(seconds: seconds), end: Time(seconds: seconds))
+    var choice = TakeChoice(
+      decisions[0], for: Segment(cue: 1, slot: slot, text: try section.requiredText("text")),
+      occurrence: try section.integer("occurrence", in: 1...100_000) ?? 1)
+    choice.line = try section.requiredText("line")
+    return choice
+  }
+}

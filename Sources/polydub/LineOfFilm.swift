@@ -1,0 +1,152 @@
+import Dubbing
+import Engine
+import Foundation
+import Stages
+import Voices
+
+/// One line of a pipeline, `es/17`, and the takes there are of it: what people name, hear and choose from.
+struct LineOfFilm {
+  let session: Session
+  /// BCP 47 tag.
+  let language: String
+  let segment: Segment
+  /// As its voice is asked for it where nobody chose.
+  let plain: Line
+  /// As it is asked for now, at the pace it was spoken with to fit.
+  let inUse: Line
+  /// What was chosen for it; nil where nothing was.
+  let choice: TakeChoice?
+  private let occurrence: Int
+  private var choices: TakeChoices
+
+  /// Whether what people chose counts; to undo a choice that cannot be kept, it must not.
+  enum Choices { case counted, ignored }
+
+  /// - Parameter name: `es/17`, as reports have it.
+  init(_ name: String, of pipeline: Pipeline, work: WorkOptions, choices: Choices = .counted)
+    async throws
+  {
+    let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+    var narrow = pipeline
+    narrow.languages.removeAll { $0.language != parts.first }
+    guard parts.count == 2, !narrow.languages.isEmpty else {
+      let known = pipeline.languages.map(\.language).joined(separator: ", ")
+      throw InputError("`\(name)` is no line; write one such as es/17. The languages are \(known).")
+    }
+    language = parts[0]
+    self.choices = try TakeChoices(for: pipeline.file)
+    var counted = self.choices
+    if choices == .ignored { counted.languages = [:] }
+    session = try await Session(narrow, work: work, progress: .hidden, choices: counted)
+    let voicing = session.dub.languages[0].voicing
+    let outcome = try await session.known(of: session.dub.languages[0])
+    guard let segments = outcome.value(of: voicing.script)?.segments,
+      let worded = outcome.value(of: voicing.worded), let lines = outcome.value(of: voicing.lines)
+    else { throw InputError("The lines of `\(language)` cannot be read; `polydub plan` says why.") }
+    guard let index = segments.firstIndex(where: { $0.label == parts[1] }) else {
+      throw InputError(Self.unknown(parts[1], among: segments, in: language))
+    }
+    segment = segments[index]
+    plain = worded[index]
+    var line = lines[index]
+    line.pace = outcome.value(of: voicing.paced)?[index].pacing.pace ?? line.pace
+    inUse = line
+    occurrence = MatchedChoices.occurrence(of: index, in: segments)
+    choice = MatchedChoices(self.choices.languages[language] ?? [], in: segments).bySegment[index]
+  }
+
+  private static func unknown(_ label: String, among segments: [Segment], in language: String)
+    -> String
+  {
+    let cue = Int(label.prefix { $0.isNumber })
+    let holder = segments.first { $0.phrases.contains { $0.cue == cue } }
+    let hint = holder.map { " Cue \(cue ?? 0) is spoken in \(language)/\($0.label)." } ?? ""
+    return "`\(language)` has no line \(label).\(hint) `polydub plan --json` names them all."
+  }
+
+  var name: String { "\(language)/\(segment.label)" }
+
+  var synthesizer: (any Synthesizer)? { session.providers.synthesizer(for: plain.voice) }
+
+  var isLocked: Bool {
+    if case .lock = choice?.decision { return true }
+    return false
+  }
+
+  /// What was picked of these words before they were locked.
+  var pickedBefore: TakeChoice.Decision? {
+    guard case .lock(let key) = choice?.decision,
+      let locked = session.workspace.line(ofTake: Digest(rawValue: key)), locked.take > 1,
+      line(take: locked.take).text == locked.text
+    else { return nil }
+    return .pick(locked.take)
+  }
+
+  /// Decides about the line, nil for nothing, and writes that beside the pipeline.
+  func choose(_ decision: TakeChoice.Decision?) throws {
+    var choices = choices
+    choices.set(
+      decision.map { TakeChoice($0, for: segment, occurrence: occurrence) }, insteadOf: choice,
+      in: language)
+    try choices.save()
+  }
+
+  /// Where a recording that replaces it is kept, and how the file of choices names it.
+  func recordingPath(for bytes: Data, kind: String) -> (path: String, name: String) {
+    let folder = URL(fileURLWithPath: choices.folder)
+    let file = "\(language)-\(segment.label)-\(Digest(of: bytes).rawValue.prefix(8)).\(kind)"
+    return (folder.appending(path: file).path, "\(folder.lastPathComponent)/\(file)")
+  }
+}
+
+extension LineOfFilm {
+  /// One recording of the line that the store has.
+  struct Known: Encodable {
+    var take: Int
+    var milliseconds: Int
+    /// Characters of the text spoken in a second.
+    var charactersPerSecond: Double
+    /// In percent of the voice's own.
+    var pace: Int
+    var characters: Int
+    var cost: String
+    var currency: String
+    var made: String?
+    var isInUse: Bool
+    var key: String
+  }
+
+  /// No take has a higher number.
+  static let mostTakes = 999
+
+  /// The line as it is asked for a take by number.
+  func line(take number: Int) -> Line {
+    var line = plain
+    line.take = number
+    return line
+  }
+
+  /// The takes in the store, by number; the one in use may be at another pace, or of a recording.
+  func takes() throws -> [Known] {
+    var lines: [Line] = []
+    var missing = 0
+    for number in 1...Self.mostTakes where missing < 20 {
+      let line = line(take: number)
+      missing = session.take(of: line) == nil ? missing + 1 : 0
+      if missing == 0 { lines.append(line) }
+    }
+    if !lines.contains(inUse) { lines.append(inUse) }
+    return try lines.compactMap { line in
+      guard let take = session.take(of: line) else { return nil }
+      let seconds = try session.seconds(of: take)
+      let tariff = session.providers.synthesizer(for: line.voice)?.tariff ?? .free
+      return Known(
+        take: line.take, milliseconds: Int((seconds * 1000).rounded()),
+        charactersPerSecond: (Double(line.text.count) / max(0.001, seconds) * 10).rounded() / 10,
+        pace: line.pace, characters: take.characters,
+        cost: Price.text(take.characters * tariff.nanosPerCharacter), currency: tariff.currency,
+        made: session.date(of: take)?.formatted(.iso8601), isInUse: line == inUse,
+        key: try session.key(of: line).rawValue)
+    }
+  }
+}
