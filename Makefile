@@ -121,6 +121,7 @@ coverage: test-packages
 # A sanitizer over the whole suite, the programs it starts built alike; FILTER narrows it. A report fails the program it is of.
 sanitize: sanitize-thread sanitize-address
 sanitize-thread: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
+sanitize-address: export LSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/leak-sanitizer.txt:print_suppressions=0
 sanitize-thread sanitize-address: sanitize-%: test-packages
 	$(SWIFT) test --sanitize=$* --scratch-path .build-$* $(if $(FILTER),--filter $(FILTER))
 
