@@ -19,7 +19,7 @@ enum QwenPrices {
   private static func dollars(_ model: String, _ isRealtime: Bool) -> Int {
     let isPlain = model.hasPrefix("qwen3-tts-flash")
     guard isRealtime else { return isPlain ? 10_000 : 11_500 }
-    let isListed = isPlain || QwenModel.clones(model)
+    let isListed = isPlain || QwenModel.origin(ofModel: model) == .cloned
     // 0.143353 USD for 10,000; rounded up, so that no limit is passed by a fraction.
     return isListed ? 13_000 : 14_336
   }
