@@ -94,10 +94,11 @@ kill: build test-packages
 sweep: build test-packages
 	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
 
-# The vendor's own client against the double of its speech service.
+# The vendors' own clients against the doubles of their speech services.
 conformance: build-packages test-packages
 	$(SWIFT) build --product FakeDashScope
-	Tests/Conformance/run .build/debug/FakeDashScope
+	$(SWIFT) build --product FakeOmni
+	Tests/Conformance/run .build/debug/FakeDashScope .build/debug/FakeOmni
 
 # A year of use in one ledger: 500 runs of 20 pipelines, 200,000 calls; answers within a second, sums as counted.
 year: build
