@@ -101,16 +101,21 @@ sweep: build test-packages
 # 500 lines at three calls a second; 50 kills of a paid run; every fault there is (QUICK=1: a few of each). Each claims, counts,
 # and ends with 1 where something does not hold.
 CAMPAIGN = $(RELEASE) .build/release/FakeDashScope
-rate kill-paid faults: build test-packages
+.PHONY: fake-dashscope
+fake-dashscope: build test-packages
 	$(SWIFT) build -c release --product FakeDashScope
-rate: ; Tests/Campaigns/rate.py $(CAMPAIGN)
-kill-paid: ; Tests/Campaigns/kills.py $(CAMPAIGN) $(KILLS)
-faults: ; Tests/Campaigns/faults.py $(CAMPAIGN) $(if $(QUICK),--quick)
+rate: fake-dashscope
+	Tests/Campaigns/rate.py $(CAMPAIGN)
+kill-paid: fake-dashscope
+	Tests/Campaigns/kills.py $(CAMPAIGN) $(KILLS)
+faults: fake-dashscope
+	Tests/Campaigns/faults.py $(CAMPAIGN) $(if $(QUICK),--quick)
 
-# The vendor's own client against the double of its speech service.
+# The vendors' own clients against the doubles of their speech services.
 conformance: build-packages test-packages
 	$(SWIFT) build --product FakeDashScope
-	Tests/Conformance/run .build/debug/FakeDashScope
+	$(SWIFT) build --product FakeOmni
+	Tests/Conformance/run .build/debug/FakeDashScope .build/debug/FakeOmni
 
 # A year of use in one ledger: 500 runs of 20 pipelines, 200,000 calls; answers within a second, sums as counted.
 year: build
