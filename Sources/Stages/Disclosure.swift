@@ -1,3 +1,4 @@
+import Dubbing
 import Voices
 
 /// How a file says that its voices are synthetic.
@@ -6,6 +7,11 @@ enum Disclosure {
   static func sentence(engines: [String]) -> String {
     let with = engines.isEmpty ? "" : " (\(engines.joined(separator: ", ")))"
     return "Dubbed with synthetic voices\(with) by polydub."
+  }
+
+  /// An engine as the sentence names it; that a voice is a person's has to be said.
+  static func engine(of voice: Voice) -> String {
+    voice.origin == .cloned ? "\(voice.model) with a cloned voice" : voice.model
   }
 
   /// The title of a dub whose pipeline gives none: `Español (AI dub)`.

@@ -48,7 +48,7 @@ extension Graph {
       DubbedTrack(
         language: language, title: title, encoded: encoded, cues: cues,
         source: Disclosure.track(of: takes.map(\.source)),
-        engines: Set(lines.map(\.voice.model)).sorted())
+        engines: Set(lines.map { Disclosure.engine(of: $0.voice) }).sorted())
     }
   }
 

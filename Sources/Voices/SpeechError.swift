@@ -26,6 +26,8 @@ public struct SpeechError: Error, Hashable, Sendable, CustomStringConvertible {
     case cancelled
     /// It would cost more than may be spent.
     case overLimit
+    /// The voice is a person's who has not agreed to this.
+    case unconsented
   }
 
   public enum Retry: String, Codable, Sendable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Engine
 import Foundation
 import Media
@@ -34,7 +35,7 @@ struct Failure {
         [.failed, .spendingLimit].first { causes.contains($0) } ?? causes.first ?? .failed
     case is Interrupted:
       status = .interrupted
-    case is PipelineError, is InputError, is SubtitleError, is UnfinishedLines,
+    case is PipelineError, is InputError, is ConsentError, is SubtitleError, is UnfinishedLines,
       is TelemetryError:
       status = .wrongInput
     case let error as MediaError:
@@ -42,7 +43,9 @@ struct Failure {
     case let error as SpeechError where error.kind == .overLimit:
       status = .spendingLimit
     case let error as SpeechError:
-      let inputs: [SpeechError.Kind] = [.missingVoice, .missingModel, .unauthorized]
+      let inputs: [SpeechError.Kind] = [
+        .missingVoice, .missingModel, .unauthorized, .unconsented,
+      ]
       // Not installed is for people to mend; a network that is down may be up the next time.
       let isAbsent = error.kind == .unavailable && error.retry == .never
       status = isAbsent || inputs.contains(error.kind) ? .wrongInput : .failed

@@ -22,6 +22,9 @@ final class History: Journal, CallWatcher {
     }
   }
 
+  /// The consents in its ledger; nil without one.
+  var consents: ConsentTrail? { ledger.map { ConsentTrail($0) } }
+
   func begin(_ pipeline: Pipeline, command: String) {
     let begun = ledger?.begin(
       pipeline: pipeline.file, command: command, version: Polydub.configuration.version)

@@ -20,7 +20,8 @@ struct Polydub: AsyncParsableCommand {
   static let commands: [any ParsableCommand.Type] = [
     Init.self, Run.self, Plan.self, Diff.self, Explain.self, Speak.self, Check.self, Voices.self,
     Takes.self, Retake.self, Pick.self, Lock.self, Unlock.self, Replace.self, Hear.self,
-    RunHistory.self, SpendingReport.self, Prune.self, StoreCommand.self,
+    RunHistory.self, SpendingReport.self, ConsentCommand.self, Prune.self,
+    StoreCommand.self,
   ]
 
   /// As many open files as the system allows: the usual 1,024 are few where many lines wait for services.

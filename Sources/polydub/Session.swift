@@ -11,7 +11,7 @@ import Voices
 struct Session {
   let pipeline: Pipeline
   let dub: Dub
-  private let inputs: Inputs
+  let inputs: Inputs
   let workspace: Workspace
   let tally: Tally
   private let width: Int
@@ -19,6 +19,7 @@ struct Session {
   let record = RecordingJournal()
   private let progress: Progress
   let history: History
+  let consents: ConsentGate
   let providers: Providers
   /// What the pipeline ran the time before.
   let before: RunRecord
@@ -41,12 +42,14 @@ struct Session {
       pipeline, choices: choices ?? TakeChoices(for: pipeline.file), providers: providers,
       workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
+    consents = ConsentGate(
+      history.consents, pipeline: pipeline.file, uses: inputs.voiceUses)
     self.providers = providers
     before = RunRecord(of: pipeline.file, in: workspace.store)
     let limit = pipeline.maxCost.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
-      watchers: limit + [tally, history] + (Telemetry.current?.watchers ?? []))
+      watchers: [consents] + limit + [tally, history] + (Telemetry.current?.watchers ?? []))
     dub = Dub(
       pipeline, inputs: inputs,
       voices: .init(providers: providers, tally: tally, conduct: conduct))
@@ -54,6 +57,7 @@ struct Session {
 
   /// Dubs, checks the result and reports.
   func run() async throws -> Report {
+    let consents = try consents.check()
     for path in pipeline.outputPaths + pipeline.reportPaths { try prepareOutput(path) }
     history.begin(pipeline, command: "run")
     do {
@@ -67,7 +71,7 @@ struct Session {
         of: dub, pipeline: pipeline, outcome: outcome, spent: tally.spent, events: record.events)
       let close = closing(.done)
       report.tell(close)
-      report.outputs.append(try writeRecord(report))
+      report.outputs.append(try writeRecord(report, consents.clonedVoices))
       if let folder = pipeline.report {
         report.reports = try ReportFiles(
           in: folder, of: dub, pipeline: pipeline, outcome: outcome, report: report,
@@ -75,6 +79,7 @@ struct Session {
         ).write()
       }
       finish(.done, close, outputs: report.outputs)
+      self.consents.recordUse(consents, in: report)
       return report
     } catch {
       progress.end()
@@ -110,6 +115,7 @@ struct Session {
 
   /// What a run would do; runs only what is free.
   func plan() async throws -> Forecast {
+    try consents.check()
     let outcome = try await dub.graph.plan(
       in: workspace, jobs: width, journal: journal, interruption: signals.interruption)
     var forecast = try await Forecast(
@@ -248,9 +254,11 @@ struct Session {
   }
 
   /// The JSON record beside the output: engines, voices, versions, hashes.
-  private func writeRecord(_ report: Report) throws -> Report.Output {
+  private func writeRecord(
+    _ report: Report, _ cloned: [String: [DeliveryRecord.ClonedVoice]]
+  ) throws -> Report.Output {
     let path = pipeline.output.path + ".json"
-    let bytes = try DeliveryRecord(report: report, inputs: inputs).json()
+    let bytes = try DeliveryRecord(report: report, inputs: inputs, cloned: cloned).json()
     do {
       try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

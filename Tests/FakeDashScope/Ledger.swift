@@ -39,9 +39,14 @@ actor Ledger {
     /// Seconds from the first call that was let through to the last.
     var seconds = 0.0
     var questions: [Question] = []
+    /// Requests about custom voices, and the voices made.
+    var customizations = 0
+    var made = 0
   }
 
   private(set) var count = Count()
+  /// Not forgotten when something is planned.
+  private(set) var customs: [CustomVoice] = []
   private var faults: [Fault] = []
   private var limit: Int?
   private var first: ContinuousClock.Instant?
@@ -76,6 +81,23 @@ actor Ledger {
     count.spoken += 1
     count.billed += question.billed
     count.questions.append(question)
+  }
+
+  /// Notes a request about custom voices and gives its fault; what is made alone may go wrong.
+  func customizing(_ action: String?) -> Fault? {
+    count.customizations += 1
+    return action == "create" && !faults.isEmpty ? faults.removeFirst() : nil
+  }
+
+  func made(_ voice: CustomVoice) {
+    count.made += 1
+    customs.append(voice)
+  }
+
+  func deleted(_ name: String) -> Bool {
+    let before = customs.count
+    customs.removeAll { $0.voice == name }
+    return customs.count < before
   }
 
   func downloaded() { count.downloads += 1 }

@@ -25,7 +25,8 @@ struct Realtime: Sendable {
       do {
         try await talk.greet()
         // Any name is welcomed; what is not one of ours is met with silence.
-        guard Self.models.contains(model), fault?.kind != .silentClose else { return }
+        guard Self.models.contains(model) || CustomVoice.speaks(model), fault?.kind != .silentClose
+        else { return }
         for try await frame in inbound {
           switch frame.opcode {
           case .text where !talk.isOver: try await talk.take(String(buffer: frame.unmaskedData))
@@ -125,7 +126,10 @@ struct Realtime: Sendable {
       if fault?.kind == .refuse {
         return try await fail(fault?.code ?? "InternalError", fault?.message ?? "canary-message")
       }
-      if let refusal = Refusal.of(voice: session.voice ?? "Cherry") {
+      let customs = await ledger.customs
+      if let refusal = Refusal.of(
+        voice: session.voice ?? "Cherry", model: model, customs: customs)
+      {
         return try await fail("invalid_value", refusal.message)
       }
       try await send("session.updated", ["session": described])

@@ -48,7 +48,7 @@ struct Refusal: Error, Encodable {
   private enum CodingKeys: CodingKey { case code, message, requestId }
 
   /// Why the service would not speak, in the order it looks.
-  static func of(_ question: Question?) -> Refusal? {
+  static func of(_ question: Question?, customs: [CustomVoice]) -> Refusal? {
     guard let question, let model = question.model else {
       return Refusal(code: "InvalidParameter", message: "Required body invalid.")
     }
@@ -56,13 +56,14 @@ struct Refusal: Error, Encodable {
       return Refusal(
         code: "InvalidParameter", message: "current user api does not support http call")
     }
-    guard models.contains(model) else {
+    guard models.contains(model) || CustomVoice.speaks(model) else {
       return Refusal(status: 404, code: "ModelNotFound", message: "Model can not be found.")
     }
     guard !question.text.isEmpty else {
       return Refusal(code: "BadRequest.EmptyInput", message: "Required input is empty.")
     }
-    return of(length: question.text) ?? of(voice: question.input?.voice ?? "")
+    return of(length: question.text)
+      ?? of(voice: question.input?.voice ?? "", model: model, customs: customs)
   }
 
   // What 600 counts is not known for certain: bytes are the strictest reading.
@@ -74,8 +75,12 @@ struct Refusal: Error, Encodable {
         "<400> InternalError.Algo.InvalidParameter: Range of input length should be [0, 600]")
   }
 
-  static func of(voice: String) -> Refusal? {
-    voices.contains(voice)
+  static func of(voice: String, model: String, customs: [CustomVoice]) -> Refusal? {
+    guard !CustomVoice.speaks(model) else {
+      return customs.contains { $0.voice == voice && $0.targetModel == model }
+        ? nil : Refusal(code: "InvalidParameter", message: "Engine return error code: 411")
+    }
+    return voices.contains(voice)
       ? nil : Refusal(code: "InvalidParameter", message: "Invalid voice specified.")
   }
 

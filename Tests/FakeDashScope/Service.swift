@@ -13,6 +13,9 @@ struct Service: Sendable {
     router.post("/api/v1/services/aigc/multimodal-generation/generation") { request, _ in
       try await generate(request)
     }
+    router.post("/api/v1/services/audio/tts/customization") { request, _ in
+      try await customize(request)
+    }
     router.get("/audio/{name}") { request, context in
       try await download(request, try context.parameters.require("name"))
     }
@@ -40,7 +43,7 @@ struct Service: Sendable {
     if let answer = refusal(fault) { return answer }
     let question = try? JSONDecoder.service.decode(
       Question.self, from: Data(body.readableBytesView))
-    if let refusal = Refusal.of(question) { return refuse(refusal) }
+    if let refusal = Refusal.of(question, customs: await ledger.customs) { return refuse(refusal) }
     guard let question else { return Response(status: .badRequest) }
     let sound = try await Sound(of: question, by: espeak)
     await ledger.spoke(question)
@@ -99,7 +102,7 @@ struct Service: Sendable {
   }
 
   /// What a fault answers before anything is spoken.
-  private func refusal(_ fault: Fault?) -> Response? {
+  func refusal(_ fault: Fault?) -> Response? {
     switch fault?.kind {
     case .refuse:
       var answer = refuse(
@@ -119,7 +122,7 @@ struct Service: Sendable {
     }
   }
 
-  private func refuse(_ refusal: Refusal, form: Fault.Form = .json) -> Response {
+  func refuse(_ refusal: Refusal, form: Fault.Form = .json) -> Response {
     let json =
       (try? JSONEncoder.service.encode(refusal)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let (type, text) =

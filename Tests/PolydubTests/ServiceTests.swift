@@ -132,6 +132,7 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
     var calls: Int
     var spoken: Int
     var billed: Int
+    var customizations: Int
     private var questions: [Question]
 
     struct Question: Decodable {

@@ -36,15 +36,22 @@ import Testing
     #expect(try open.voice(named: "Newcomer", language: "en").name == "Newcomer")
   }
 
-  /// No consent can be shown for it yet, so nothing makes a clone speak.
-  @Test func aClonedVoiceIsRefusedWhateverIsAllowed() {
+  @Test func aCustomVoiceSpeaksWithModelsOfItsKindOnly() throws {
+    let clone = try provider("qwen3-tts-vc-2026-01-22")
+      .voice(named: "qwen-tts-vc-anna-voice-1-a", language: "en")
+    #expect(clone.origin == .cloned)
+    let designed = try provider("qwen3-tts-vd-realtime-2026-01-15")
+      .voice(named: "qwen-tts-vd-narr-voice-1-a", language: "en")
+    #expect(designed.origin == .designed)
+    #expect(try provider("qwen3-tts-flash").voice(named: "Cherry", language: "en").origin == nil)
     for (model, name) in [
-      ("qwen3-tts-vc-2026-01-22", "anna"), ("qwen3-tts-flash", "qwen-tts-vc-anna-voice-1-a"),
+      ("qwen3-tts-flash", "qwen-tts-vc-anna-voice-1-a"), ("qwen3-tts-vc-2026-01-22", "Cherry"),
+      ("qwen3-tts-vd-2026-01-26", "qwen-tts-vc-anna-voice-1-a"),
     ] {
       var open = provider(model)
       open.account.allowsUnlisted = true
       #expect { try open.voice(named: name, language: "en") } throws: {
-        "\($0)".contains("consent")
+        "\($0)".contains("only; write the `model:`")
       }
     }
   }

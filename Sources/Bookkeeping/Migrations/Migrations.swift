@@ -9,7 +9,7 @@ struct Migration: Sendable {
 /// Every step, in order.
 enum Migrations {
   // To add one: a file in this folder with `extension Migration { static let … }`, and its name here.
-  static let all: [Migration] = [.history]
+  static let all: [Migration] = [.history, .consents]
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

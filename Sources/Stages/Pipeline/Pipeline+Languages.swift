@@ -29,12 +29,7 @@ extension Pipeline {
     _ tag: String, _ entry: Section, providers: [String: Account], path: (String) -> String
   ) throws(PipelineError) -> Dubbed {
     try entry.allow(languageKeys)
-    var cast: [String: VoiceName] = [:]
-    if let section = try entry.section("cast") {
-      for speaker in section.keys {
-        cast[speaker] = try voice(section, speaker, providers: providers)
-      }
-    }
+    let (cast, consents) = try cast(entry, providers: providers)
     var takes: [String: String] = [:]
     if let section = try entry.section("takes") {
       for label in section.keys { takes[label] = path(try section.requiredText(label)) }
@@ -46,7 +41,28 @@ extension Pipeline {
       voice: try voice(entry, "voice", providers: providers)
         ?? VoiceName(provider: "espeak", name: tag),
       cast: cast, takes: takes, wording: wording, lexicon: lexicon, title: try entry.text("title"),
-      stem: try entry.stem(path: path))
+      stem: try entry.stem(path: path), consent: try entry.text("consent"),
+      castConsents: consents)
+  }
+
+  /// Voices by speaker: `ANA: qwen/Serena`, or with a consent `ANA: { voice: …, consent: … }`.
+  private static func cast(_ entry: Section, providers: [String: Account]) throws(PipelineError)
+    -> ([String: VoiceName], [String: String])
+  {
+    var (cast, consents): ([String: VoiceName], [String: String]) = ([:], [:])
+    guard let section = try entry.section("cast") else { return (cast, consents) }
+    for speaker in section.keys {
+      guard let node = section.value(speaker), node.mapping != nil else {
+        cast[speaker] = try voice(section, speaker, providers: providers)
+        continue
+      }
+      let role = try Section(node, name: speaker, file: entry.file)
+      try role.allow(castKeys)
+      _ = try role.requiredText("voice")
+      cast[speaker] = try voice(role, "voice", providers: providers)
+      consents[speaker] = try role.text("consent")
+    }
+    return (cast, consents)
   }
 
   /// `espeak/es`, where the account must be one of the pipeline's.

@@ -13,9 +13,10 @@ extension Pipeline {
   ]
   static let audioKeys = ["codec", "bit_rate"]
   static let languageKeys = [
-    "subtitles", "check_language", "voice", "cast", "takes", "title", "bed",
+    "subtitles", "check_language", "voice", "consent", "cast", "takes", "title", "bed",
     "lexicon", "spell_out", "direction", "lines",
   ]
+  static let castKeys = ["voice", "consent"]
   static let lineKeys = ["say", "direction", "pace"]
   static let lexiconKeys = ["written", "spoken", "case", "speaker"]
   static let subtitleKeys = ["file", "track", "language", "encoding", "fps", "timing"]

@@ -69,6 +69,10 @@ public struct Pipeline: Sendable {
     public var title: String?
     /// A music-and-effects stem of its own.
     public var stem: StemSource?
+    /// The consent its voice speaks with, where that is a person's; nil to find it by the voice.
+    public var consent: String?
+    /// The consents of speakers whose entry in the cast names one.
+    public var castConsents: [String: String] = [:]
   }
 
   /// Where a music-and-effects stem is.

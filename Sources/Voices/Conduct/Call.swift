@@ -17,11 +17,13 @@ public struct Call: Codable, Hashable, Sendable {
   public var allowance: Allowance
   /// 1 for the first time a text is asked, 2 for the first repeat.
   public var attempt: Int
+  /// Where the voice comes from; nil for one of the engine's own.
+  public var origin: VoiceOrigin?
 
   public init(
     provider: String, type: String, account: String, model: String, voice: String,
     language: String, characters: Int, tariff: Tariff, allowance: Allowance = .own,
-    attempt: Int = 1
+    attempt: Int = 1, origin: VoiceOrigin? = nil
   ) {
     self.provider = provider
     self.type = type
@@ -33,6 +35,7 @@ public struct Call: Codable, Hashable, Sendable {
     self.tariff = tariff
     self.allowance = allowance
     self.attempt = attempt
+    self.origin = origin
   }
 }
 

@@ -27,7 +27,7 @@ struct DashScopeCall: Sendable {
       provider: account.name, type: DashScope.type,
       account: Conduct.account(host: account.region.base, key: key), model: account.model,
       voice: line.voice.name, language: line.language, characters: qwenBilledCharacters(text),
-      tariff: tariff, allowance: account.allowance)
+      tariff: tariff, allowance: account.allowance, origin: line.voice.origin)
     while true {
       do {
         let whole = try await conduct.make(call) { await outcome(of: call, ask) }

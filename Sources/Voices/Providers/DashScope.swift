@@ -55,16 +55,21 @@ public struct DashScope: Synthesizer {
     }
     let name = name == "default" ? Self.usual : name
     try checkListed(name)
-    return Voice(provider: Self.type, model: account.model, name: name, settings: settings)
+    return Voice(
+      provider: Self.type, model: account.model, name: name, settings: settings(of: name))
   }
 
-  /// All that changes the sound, beside model and name.
-  private var settings: [String: String] {
-    account.realtime.heard.merging(["region": account.region.name]) { $1 }
+  /// All that changes the sound, beside model and name; and whose voice it is.
+  private func settings(of name: String) -> [String: String] {
+    var settings = account.realtime.heard
+    settings["region"] = account.region.name
+    settings[VoiceOrigin.setting] = QwenModel.origin(of: name, model: account.model)?.rawValue
+    return settings
   }
 
   public func speaks(_ voice: Voice) -> Bool {
-    voice.provider == Self.type && voice.model == account.model && voice.settings == settings
+    voice.provider == Self.type && voice.model == account.model
+      && voice.settings == settings(of: voice.name)
   }
 
   /// Realtime models take a rate; `qwen-tts-realtime`, the first of them, does not.
@@ -110,7 +115,7 @@ public struct DashScope: Synthesizer {
     pieces(of: qwenSpeakable(line.text, language: line.language), limit: Self.longest)
   }
 
-  private func readKey() throws(SpeechError) -> String {
+  func readKey() throws(SpeechError) -> String {
     let found = key()?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     guard !found.isEmpty else {
       throw SpeechError(

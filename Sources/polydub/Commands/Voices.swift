@@ -4,9 +4,20 @@ import Foundation
 import Stages
 import Voices
 
-/// Lists the voices a provider has.
+/// Voices: those of the engines, which are listed unless something else is asked, and those people have made.
 struct Voices: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    abstract: "List the voices of a provider; clone, design, list and delete those of an account.",
+    subcommands: [
+      ListVoices.self, CloneVoice.self, DesignVoice.self, ListCustomVoices.self, DeleteVoice.self,
+    ],
+    defaultSubcommand: ListVoices.self)
+}
+
+/// Lists the voices a provider has.
+struct ListVoices: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "all",
     abstract: "List the voices of a provider.",
     discussion: "Nothing is asked of a service that bills: its voices are a table with a date.")
 

@@ -21,16 +21,11 @@ extension DashScope {
 
   /// Refuses a name that is no voice of the model, before anything is sent.
   ///
-  /// Clones are refused whatever the entry allows: whose voice it is has to have agreed, and no
-  /// consent can be shown yet.
+  /// Cloned and designed voices are in no table; whether a cloned one may speak is not asked here, but by whoever runs.
   func checkListed(_ name: String) throws(SpeechError) {
-    guard !QwenModel.clones(account.model), !name.hasPrefix("qwen-tts-vc-") else {
-      throw SpeechError(
-        .missingVoice,
-        "“\(shown(name))” of `\(account.model)` is a cloned voice, and the consent of its speaker cannot "
-          + "be recorded in this version; choose another voice.")
-    }
-    guard !account.allowsUnlisted else { return }
+    try checkCustom(name)
+    guard !account.allowsUnlisted, QwenModel.origin(of: name, model: account.model) == nil
+    else { return }
     let names = QwenVoice.all(of: account.model).map(\.name)
     guard !names.contains(name) else { return }
     let elsewhere =
@@ -40,5 +35,19 @@ extension DashScope {
       "“\(shown(name))” \(elsewhere) none that `\(account.model)` had on \(QwenVoice.asOf)"
         + "\(suggestion(for: name, among: names)); run `polydub voices --provider dashscope`, or write "
         + "`allow_unlisted: true` in the entry of `\(account.name)`.")
+  }
+
+  /// A custom voice speaks with the model it was made for, and that model with no other.
+  private func checkCustom(_ name: String) throws(SpeechError) {
+    let made = QwenModel.origin(ofVoice: name)
+    let model = QwenModel.origin(ofModel: account.model)
+    guard made != model, made != nil || QwenVoice.all.contains(where: { $0.name == name })
+    else { return }
+    let what = made.map { "a \($0.rawValue) voice" } ?? "a voice of the system"
+    let speaks = model.map { "\($0.rawValue) voices" } ?? "voices of the system"
+    throw SpeechError(
+      .missingVoice,
+      "“\(shown(name))” is \(what), and `\(account.model)` speaks with \(speaks) only; write the `model:` the voice "
+        + "was made for in the entry of `\(account.name)`.")
   }
 }

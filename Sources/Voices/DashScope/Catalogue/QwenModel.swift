@@ -74,8 +74,23 @@ extension QwenModel {
     QwenModel("qwen-tts-realtime-latest", .first, alias: true, then: "qwen3-tts-flash-realtime"),
   ]
 
-  /// Whether a model says it speaks with cloned voices, listed or not.
-  static func clones(_ model: String) -> Bool { model.contains("-vc-") || model.hasSuffix("-vc") }
+  /// Whose a voice is: either of its name and its model may tell, listed or not.
+  static func origin(of voice: String, model: String) -> VoiceOrigin? {
+    origin(ofVoice: voice) ?? origin(ofModel: model)
+  }
+
+  /// The voices a model speaks with: `qwen3-tts-vc-2026-01-22` with cloned ones, `-vd-` with designed ones.
+  static func origin(ofModel model: String) -> VoiceOrigin? {
+    let parts = model.lowercased().split(separator: "-")
+    return parts.contains("vc") ? .cloned : parts.contains("vd") ? .designed : nil
+  }
+
+  /// What the service's own name for a voice says: `qwen-tts-vc-anna-voice-20260122-8f3a`.
+  static func origin(ofVoice name: String) -> VoiceOrigin? {
+    let name = name.lowercased()
+    if name.hasPrefix("qwen-tts-vc-") { return .cloned }
+    return name.hasPrefix("qwen-tts-vd-") ? .designed : nil
+  }
 
   /// What whoever pays for a model should know of it before a run.
   static func notices(of model: String) -> [String] {

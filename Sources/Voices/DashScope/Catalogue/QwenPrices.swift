@@ -16,10 +16,15 @@ enum QwenPrices {
     return Tariff(nanosPerCharacter: dollars(model, isRealtime), currency: "USD")
   }
 
+  /// What the design of one voice costs, which is billed as one piece: 0.2 USD.
+  ///
+  /// One of the vendor's notes says 0.2 CNY; the dearer of the two is taken.
+  static let design = Tariff(nanosPerCharacter: 200_000_000, currency: "USD")
+
   private static func dollars(_ model: String, _ isRealtime: Bool) -> Int {
     let isPlain = model.hasPrefix("qwen3-tts-flash")
     guard isRealtime else { return isPlain ? 10_000 : 11_500 }
-    let isListed = isPlain || QwenModel.clones(model)
+    let isListed = isPlain || QwenModel.origin(ofModel: model) == .cloned
     // 0.143353 USD for 10,000; rounded up, so that no limit is passed by a fraction.
     return isListed ? 13_000 : 14_336
   }
