@@ -32,6 +32,8 @@ struct FakeServer {
     var throttled: Int
     var seconds: Double
     var questions: [Question]
+    var customizations: Int
+    var made: Int
   }
 
   init() throws { port = try Self.shared.get() }
