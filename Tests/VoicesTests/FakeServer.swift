@@ -21,6 +21,7 @@ struct FakeServer {
         var voice: String
         var languageType: String
         var instructions: String?
+        var optimizeInstructions: Bool?
       }
       var model: String
       var input: Input
