@@ -15,7 +15,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Bookkeeping Dubbing Engine Media Sound Stages Subtitles Telemetry Transport Voices Wording
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual kill sweep conformance year lint coverage sanitize fuzz traces docs install clean build-packages test-packages bench-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual bench-telemetry kill sweep conformance year lint coverage sanitize sanitize-thread sanitize-address fuzz traces docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -56,6 +56,10 @@ scale: build test-packages
 # What is left to stretch after voices spoke again at the planned pace.
 bench-residual: build
 	Benchmarks/residual.py $(RELEASE)
+
+# What log lines, metrics and traces cost a run of 2,000 lines.
+bench-telemetry: build test-packages
+	Benchmarks/telemetry.py $(RELEASE)
 
 # The fit beside other tools' rules, a general solver and the least that is possible; writes Benchmarks/fit/RESULTS.md.
 BENCH_FIT = .build-bench/fit
@@ -114,13 +118,12 @@ coverage: test-packages
 	  -instr-profile .build-coverage/debug/codecov/default.profdata \
 	  -ignore-filename-regex='Tests|\.build|derived'
 
-# Thread and address sanitizer over the whole suite; SANITIZERS and FILTER narrow it.
-SANITIZERS ?= thread address
-sanitize: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
-sanitize: test-packages
-	for kind in $(SANITIZERS); do \
-	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind $(if $(FILTER),--filter $(FILTER)) || exit 1; \
-	done
+# A sanitizer over the whole suite, the programs it starts built alike; FILTER narrows it. A report fails the program it is of.
+sanitize: sanitize-thread sanitize-address
+sanitize-thread: export TSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/thread-sanitizer.txt
+sanitize-address: export LSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/leak-sanitizer.txt:print_suppressions=0
+sanitize-thread sanitize-address: sanitize-%: test-packages
+	$(SWIFT) test --sanitize=$* --scratch-path .build-$* $(if $(FILTER),--filter $(FILTER))
 
 # libFuzzer on every parser, RUNS executions each; TARGETS narrows it, POLYDUB_CORPUS has real files to start from.
 # SwiftPM gives the two --sanitize in an order that changes with its hashes: of them the last decides on the coverage,

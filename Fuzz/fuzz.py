@@ -19,7 +19,7 @@ import wave
 HERE = pathlib.Path(__file__).resolve().parent
 TEXTS = ["vtt", "ttml", "xlf", "ass", "srt", "sbv", "csv"]
 # What one execution may read: longer inputs find nothing that shorter ones do not, at a fraction of the rate.
-LONGEST = {"pipeline": 512, "wav": 256, "wave-repair": 256, "events": 96, "websocket": 96}
+LONGEST = {"pipeline": 384, "wav": 256, "wave-repair": 256, "events": 96, "websocket": 96}
 
 
 def real(*endings):
@@ -111,7 +111,9 @@ def seeds(target):
         yield from waves()
         yield from real("wav")
     elif target == "pipeline":
-        yield from real("yaml")
+        # Comments only take the place of settings.
+        for text in real("yaml"):
+            yield b"\n".join(row for row in text.splitlines() if row.strip() and not row.lstrip().startswith(b"#"))
     elif target == "websocket":
         yield from frames()
     elif target == "realtime":
@@ -130,7 +132,8 @@ def fuzz(program, work, target, runs):
         (corpus / f"seed-{number}").write_bytes(seed[:longest])
     environment = {
         **os.environ, "POLYDUB_FUZZ": target, "SWIFT_BACKTRACE": "enable=no",
-        "ASAN_OPTIONS": "quarantine_size_mb=16:" + os.environ.get("ASAN_OPTIONS", ""),
+        # No stack is kept of each allocation: the input that crashed tells more, and the rate is up to half higher.
+        "ASAN_OPTIONS": "quarantine_size_mb=16:malloc_context_size=0:" + os.environ.get("ASAN_OPTIONS", ""),
     }
     with open(work / f"{target}.log", "wb") as log:
         ended = subprocess.run(

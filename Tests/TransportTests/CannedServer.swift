@@ -31,14 +31,16 @@ final class CannedServer: @unchecked Sendable {  // `asked` is locked, the rest 
     listen(server, 16)
     socket = server
     port = Int(UInt16(bigEndian: address.sin_port))
-    Thread { [self] in while serve() {} }.start()
+    Thread { [self] in
+      while serve() {}
+      // Only now: the number of a closed socket may be another server's next, and this thread
+      // would answer in its place.
+      Foundation.close(socket)
+    }.start()
   }
 
   /// Ends listening; the thread sees it and goes.
-  func close() {
-    shutdown(socket, Int32(SHUT_RDWR))
-    Foundation.close(socket)
-  }
+  func close() { shutdown(socket, Int32(SHUT_RDWR)) }
 
   var url: String { "http://127.0.0.1:\(port)/" }
 
