@@ -114,7 +114,6 @@ private struct Wire: Decodable {
   struct Failure: Decodable {
     var message: String?
     var status: Int?
-
     private enum CodingKeys: CodingKey { case message, code }
 
     init(from decoder: any Decoder) throws {
@@ -133,7 +132,6 @@ private struct Wire: Decodable {
   var error: Failure?
   var code: Int?
   var text: String?
-
   private enum CodingKeys: CodingKey { case error, detail, message, code }
   private struct Detail: Decodable { var msg: String? }
 

@@ -7,7 +7,6 @@ import Transport
 /// What the server refuses, breaks off or answers with silence is an error, never a take.
 public struct OpenAISpeech: Synthesizer {
   public static let type = "openai-speech"
-
   /// Bytes of UTF-8 in one request: some servers end a take at 28 s, whatever is left to say.
   static let longest = 400
 
@@ -38,7 +37,6 @@ public struct OpenAISpeech: Synthesizer {
   public var paces: ClosedRange<Int>? {
     server.speed == .honoured && server.mode == .whole ? 50...200 : nil
   }
-
   public var followsDirection: Bool { Self.follows(server) }
 
   /// The small Qwen3-TTS and OpenAI's first models pass over instructions.
