@@ -37,6 +37,9 @@ public protocol Synthesizer: Sendable {
   /// The voices it has, for `polydub voices`.
   var catalogue: [VoiceListing] { get async throws(SpeechError) }
 
+  /// The day the catalogue was last compared with the engine's own, where it is a table: `2026-10-12`.
+  var catalogueDate: String? { get }
+
   /// Whether its voices speak a language; where they are listed by language, those say it.
   func has(language: String) -> Bool
 
@@ -78,6 +81,7 @@ extension Synthesizer {
   public var isRepeatable: Bool { false }
   public var isRemote: Bool { false }
   public func has(language: String) -> Bool { true }
+  public var catalogueDate: String? { nil }
   public var notices: [String] { [] }
   public func parts(of line: Line) -> [Line] { [line] }
   public func billedCharacters(of line: Line) -> Int { line.text.count }

@@ -110,6 +110,7 @@ struct Question: Codable, Sendable {
     var voice: String?
     var languageType: String?
     var instructions: String?
+    var optimizeInstructions: Bool?
   }
 
   var model: String?

@@ -225,6 +225,12 @@ import Testing
     #expect(try await service.count().customizations == 0)
   }
 
+  @Test func theTableOfVoicesHasADate() throws {
+    let table = try polydub("voices", "--provider", "dashscope", "--language", "ja", "--json")
+    #expect(try table.json()["as_of"] as? String != nil, "\(table.errors)")
+    #expect(try polydub("voices", "--json").json()["as_of"] == nil)
+  }
+
   @Test func aChangedDocumentIsTold() throws {
     _ = try add()
     #expect(try polydub("consent", "verify").status == 0)

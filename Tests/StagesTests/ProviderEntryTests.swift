@@ -38,6 +38,7 @@ import Voices
     ("region: singapur", "singapore"), ("region: beijing, base_url: 'https://x/'", "not both"),
     ("base_url: 'http://example.org/'", "https"),
     ("mode: realtime", "qwen3-tts-flash-realtime"), ("pitch: 80", "realtime"),
+    ("optimize_instructions: true", "instruct"),
     ("model: x-realtime, mode: url", "realtime"), ("model: x-realtime, sample_rate: 9000", "24000"),
     ("modell: x", "model"),
   ])

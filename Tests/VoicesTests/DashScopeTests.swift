@@ -167,6 +167,19 @@ import Transport
     #expect(try await server.count().questions.map(\.input.instructions) == [nil, "whispering"])
   }
 
+  @Test func aDirectionIsRewordedOnlyWhereThatIsAskedFor() async throws {
+    var provider = try server.account(.stream, model: "qwen3-tts-instruct-flash")
+    let plain = try provider.voice(named: "Cherry", language: "en")
+    provider.account.optimizesInstructions = true
+    for direction in [nil, "whispering"] {
+      var line = try line("Quiet, please.", by: provider)
+      line.direction = direction
+      #expect(line.voice != plain)
+      _ = try await provider.speak(line)
+    }
+    #expect(try await server.count().questions.map(\.input.optimizeInstructions) == [nil, true])
+  }
+
   // MARK: Again, where it helps
 
   @Test(

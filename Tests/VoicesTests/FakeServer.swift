@@ -21,6 +21,7 @@ struct FakeServer {
         var voice: String
         var languageType: String
         var instructions: String?
+        var optimizeInstructions: Bool?
       }
       var model: String
       var input: Input
@@ -32,6 +33,8 @@ struct FakeServer {
     var throttled: Int
     var seconds: Double
     var questions: [Question]
+    var customizations: Int
+    var made: Int
   }
 
   init() throws { port = try Self.shared.get() }

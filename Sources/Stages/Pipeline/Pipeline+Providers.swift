@@ -12,6 +12,7 @@ extension Pipeline {
   static let providerKeys = [
     "type", "region", "base_url", "model", "mode", "key", "requests_per_second", "concurrency",
     "commit", "speech_rate", "pitch", "volume", "sample_rate", "allow_unlisted", "price",
+    "optimize_instructions",
   ]
 
   /// The accounts of a pipeline by name; espeak is always there.
@@ -56,6 +57,12 @@ extension Pipeline {
     account.allowance = try allowance(entry, usual: .dashScope)
     account.allowsUnlisted = try entry.flag("allow_unlisted") ?? false
     account.price = try price(entry)
+    account.optimizesInstructions = try entry.flag("optimize_instructions") ?? false
+    guard !account.optimizesInstructions || account.model.contains("-instruct") else {
+      throw entry.fault(
+        "`optimize_instructions` is for instruct models; `\(account.model)` follows no direction.",
+        at: entry.value("optimize_instructions"))
+    }
     return account
   }
 

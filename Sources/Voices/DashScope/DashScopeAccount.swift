@@ -17,6 +17,8 @@ public struct DashScopeAccount: Hashable, Sendable {
   public var realtime = RealtimeSettings()
   /// Whether voices are taken that its model is not known to have.
   public var allowsUnlisted = false
+  /// Whether the service may reword a direction to suit its model; instruct models only.
+  public var optimizesInstructions = false
   /// What the account pays by its own agreement; nil for the list price.
   public var price: Tariff?
 

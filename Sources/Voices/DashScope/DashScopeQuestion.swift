@@ -10,6 +10,7 @@ struct DashScopeQuestion: Encodable {
     var languageType: String
     /// How to speak, for instruct models; the service wants it in Chinese or English.
     var instructions: String?
+    var optimizeInstructions: Bool?
   }
 
   var model: String
@@ -21,8 +22,18 @@ struct DashScopeQuestion: Encodable {
     input = Input(
       text: text, voice: line.voice.name,
       languageType: try Self.languageType(of: line.language),
-      instructions: Self.followsInstructions(model) ? line.direction : nil)
+      instructions: Self.followsInstructions(model) ? line.direction : nil,
+      optimizeInstructions: Self.optimizes(line))
   }
+
+  /// Whether a direction may be reworded by the service; nil where none is sent, or it is not.
+  static func optimizes(_ line: Line) -> Bool? {
+    guard followsInstructions(line.voice.model), line.direction != nil else { return nil }
+    return line.voice.settings[optimizing] == nil ? nil : true
+  }
+
+  /// What a voice's settings and the service both call it.
+  static let optimizing = "optimize_instructions"
 
   static func followsInstructions(_ model: String) -> Bool { model.contains("-instruct") }
 

@@ -63,6 +63,7 @@ public struct DashScope: Synthesizer {
   private func settings(of name: String) -> [String: String] {
     var settings = account.realtime.heard
     settings["region"] = account.region.name
+    if account.optimizesInstructions { settings[DashScopeQuestion.optimizing] = "true" }
     settings[VoiceOrigin.setting] = QwenModel.origin(of: name, model: account.model)?.rawValue
     return settings
   }

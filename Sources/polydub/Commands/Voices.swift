@@ -54,7 +54,10 @@ struct ListVoices: AsyncParsableCommand {
           : "\(provider) has no voice for `\(wish)`; run `polydub voices`.")
     }
     for notice in synthesizer.notices { Console.warning(notice) }
-    if output.json { return try output.print(["voices": listings]) }
+    if output.json {
+      return try output.print(
+        Answer(voices: listings, asOf: synthesizer.catalogueDate))
+    }
     let rows = listings.map { listing in
       [
         "\(provider)/\(listing.name)", listing.language, listing.gender ?? "",
@@ -62,6 +65,12 @@ struct ListVoices: AsyncParsableCommand {
       ]
     }
     print(Console.table([["voice", "language", "gender", "dialect", "note"]] + rows))
+  }
+
+  private struct Answer: Encodable {
+    var voices: [VoiceListing]
+    /// The day the table is from; left out where the engine itself was asked.
+    var asOf: String?
   }
 
   /// The engine meant; dashscope needs no pipeline file, as its table is the same for all accounts.

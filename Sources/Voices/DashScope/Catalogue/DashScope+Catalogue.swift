@@ -10,6 +10,8 @@ extension DashScope {
     }
   }
 
+  public var catalogueDate: String? { QwenVoice.asOf }
+
   public func has(language: String) -> Bool {
     (try? DashScopeQuestion.languageType(of: language)) != nil
   }

@@ -22,7 +22,11 @@ struct CustomizationExchange: Sendable {
         let made = try await conduct.make(call) { await outcome(of: call, question) }
         return try voice(in: made, for: question)
       } catch let failure as DashScopeFailure {
-        if failure.mayRepeat, let found = try await find(question, besides: before) { return found }
+        if failure.mayRepeat || failure.mayBeBilled,
+          let found = try await find(question, besides: before)
+        {
+          return found
+        }
         guard failure.mayRepeat, !failure.mayBeBilled,
           let pause = backoff.wait(after: call.attempt, wish: failure.wish)
         else { throw Self.uncertain(failure, after: call.attempt) }

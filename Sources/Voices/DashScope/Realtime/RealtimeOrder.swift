@@ -25,6 +25,7 @@ struct RealtimeOrder {
     var pitchRate: Double?
     var volume: Int?
     var instructions: String?
+    var optimizeInstructions: Bool?
   }
 
   private struct Event: Encodable {
@@ -42,7 +43,8 @@ struct RealtimeOrder {
       languageType: try DashScopeQuestion.languageType(of: line.language),
       sampleRate: settings.sampleRate, speechRate: speechRate,
       pitchRate: settings.pitch.map { Double($0) / 100 }, volume: settings.volume,
-      instructions: instructs ? line.direction : nil)
+      instructions: instructs ? line.direction : nil,
+      optimizeInstructions: DashScopeQuestion.optimizes(line))
     var events = [
       Event(type: "session.update", session: session),
       Event(type: "input_text_buffer.append", text: text),
