@@ -1,9 +1,5 @@
 import ArgumentParser
-import Dubbing
-import Engine
-import Foundation
 import Stages
-import Voices
 
 /// A line of a pipeline on the command line.
 struct LineArguments: ParsableArguments {

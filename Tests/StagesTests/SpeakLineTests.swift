@@ -114,6 +114,19 @@ import Voices
     }
   }
 
+  @Test func aNumberWhoseCallsGaveBadSoundIsSpoiled() async throws {
+    let voice = Scripted([try sound(seconds: 60), try sound(seconds: 60)], isRemote: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    await #expect(throws: SpeechError.self) { try await speak(voice, again: true) }
+    let workspace = Workspace(store: try Store(at: folder.path))
+    var line = Line(
+      text: "Every boat is home before the tide.", language: "en",
+      voice: Voice(provider: Scripted.type, model: "m", name: "n"))
+    #expect(workspace.isSpoiled(line, by: voice))
+    line.take = 2
+    #expect(!workspace.isSpoiled(line, by: voice))
+  }
+
   @Test func partsThatWerePaidForAreKeptWhenALaterOneFails() async throws {
     let first = Scripted([try sound(), try sound()], isRemote: true, most: 3)
     await #expect(throws: SpeechError.self) { try await speak(first, again: true) }

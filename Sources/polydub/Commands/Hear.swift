@@ -3,7 +3,6 @@ import Dubbing
 import Engine
 import Foundation
 import Stages
-import Voices
 
 /// Lets people hear one line.
 struct Hear: AsyncParsableCommand {

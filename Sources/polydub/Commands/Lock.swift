@@ -1,9 +1,7 @@
 import ArgumentParser
 import Dubbing
 import Engine
-import Foundation
 import Stages
-import Voices
 
 /// Keeps the take of a line whatever comes.
 struct Lock: AsyncParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Dubbing
-import Engine
 import Foundation
 import Stages
 import Voices

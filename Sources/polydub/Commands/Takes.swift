@@ -1,9 +1,7 @@
 import ArgumentParser
 import Dubbing
-import Engine
 import Foundation
 import Stages
-import Voices
 
 /// Lists the takes of a line.
 struct Takes: AsyncParsableCommand {

@@ -1,9 +1,6 @@
 import ArgumentParser
 import Dubbing
-import Engine
-import Foundation
 import Stages
-import Voices
 
 /// Gives up what was decided about a line.
 struct Unlock: AsyncParsableCommand {
