@@ -3,7 +3,7 @@
 # The Debian packages polydub is built with, runs with, and is judged by: the one list of them.
 BUILD_PACKAGES = pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libuchardet-dev libebur128-dev libcurl4-openssl-dev zlib1g-dev
 RUN_PACKAGES   = espeak-ng mecab mecab-ipadic-utf8
-TEST_PACKAGES  = ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
+TEST_PACKAGES  = faketime ffmpeg mediainfo mkvtoolnix libimage-exiftool-perl kakasi python3 python3-venv openssl
 PAGE_PACKAGES  = chromium
 BENCH_PACKAGES = libsonic0 soundstretch rubberband-cli gcc python3-dev
 
@@ -15,7 +15,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Bookkeeping Dubbing Engine Media Sound Stages Subtitles Telemetry Transport Voices Wording
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual bench-telemetry kill sweep conformance year lint coverage sanitize sanitize-thread sanitize-address fuzz traces docs install clean build-packages test-packages bench-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual bench-telemetry kill rate kill-paid faults sweep conformance year lint coverage sanitize sanitize-thread sanitize-address fuzz traces docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -98,10 +98,24 @@ kill: build test-packages
 sweep: build test-packages
 	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
 
-# The vendor's own client against the double of its speech service.
+# 500 lines at three calls a second; 50 kills of a paid run; every fault there is (QUICK=1: a few of each). Each claims, counts,
+# and ends with 1 where something does not hold.
+CAMPAIGN = $(RELEASE) .build/release/FakeDashScope
+.PHONY: fake-dashscope
+fake-dashscope: build test-packages
+	$(SWIFT) build -c release --product FakeDashScope
+rate: fake-dashscope
+	Tests/Campaigns/rate.py $(CAMPAIGN)
+kill-paid: fake-dashscope
+	Tests/Campaigns/kills.py $(CAMPAIGN) $(KILLS)
+faults: fake-dashscope
+	Tests/Campaigns/faults.py $(CAMPAIGN) $(if $(QUICK),--quick)
+
+# The vendors' own clients against the doubles of their speech services.
 conformance: build-packages test-packages
 	$(SWIFT) build --product FakeDashScope
-	Tests/Conformance/run .build/debug/FakeDashScope
+	$(SWIFT) build --product FakeOmni
+	Tests/Conformance/run .build/debug/FakeDashScope .build/debug/FakeOmni
 
 # A year of use in one ledger: 500 runs of 20 pipelines, 200,000 calls; answers within a second, sums as counted.
 year: build

@@ -88,7 +88,7 @@ let package = Package(
         "Dubbing", "Transport", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      tests: ["FakeDashScope"])
+      tests: ["FakeDashScope", "FakeOmni"])
     // Stages, graph, recipes, store, run; knows nothing of dubbing or media.
     + module("Engine", [.product(name: "Crypto", package: "swift-crypto")])
     // The ledger: runs, steps, calls, consents; history, never truth.
@@ -123,7 +123,7 @@ let package = Package(
         swiftSettings: strict),
       .testTarget(
         name: "PolydubTests",
-        dependencies: ["polydub", "FakeDashScope", "Media", "Stages", "Transport"],
+        dependencies: ["polydub", "FakeDashScope", "FakeOmni", "Media", "Stages", "Transport"],
         swiftSettings: strict),
       // A double of the DashScope speech service, for tests: a server process that speaks with espeak-ng.
       .executableTarget(
@@ -136,6 +136,13 @@ let package = Package(
           .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
+      // A double of vLLM-Omni's speech endpoints, and of servers like it.
+      .executableTarget(
+        name: "FakeOmni",
+        dependencies: [
+          "Dubbing", "Voices", .product(name: "Hummingbird", package: "hummingbird"),
+        ],
+        path: "Tests/FakeOmni", swiftSettings: strict),
       // A year of use, for `make year`: runs and calls through the real ledger, and a count beside it.
       .executableTarget(
         name: "WriteYear", dependencies: ["Bookkeeping", "Voices"], path: "Tests/Year",

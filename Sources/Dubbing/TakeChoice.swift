@@ -45,10 +45,11 @@ public struct MatchedChoices: Hashable, Sendable {
   /// Choices whose words are nobody's any more.
   public var lost: [TakeChoice] = []
 
-  /// How far a locked line may have moved and still be found without its words.
-  private static let near = Time(seconds: 2)
+  /// How far a locked line may have moved and still be at the time it was.
+  private static let near = Time(milliseconds: 500)
 
-  /// Finds each choice its line: by its words; a lock whose words are gone, by its time or else its label.
+  /// Finds each choice its line: by its words; a lock whose words are gone, where time, label and likeness of the words
+  /// say that it is the same line. The take of a line that was removed must not be heard in another.
   public init(_ choices: [TakeChoice], in segments: [Segment]) {
     let places = Self.places(segments)
     var left: [TakeChoice] = []
@@ -70,13 +71,18 @@ public struct MatchedChoices: Hashable, Sendable {
   }
 
   private func nearest(to choice: TakeChoice, in segments: [Segment]) -> Int? {
-    let free = segments.indices.filter { bySegment[$0] == nil }
     func distance(_ index: Int) -> Int {
       abs(segments[index].slot.start.samples - choice.at.samples)
     }
-    let best = free.min { distance($0) < distance($1) }
-    if let best, distance(best) <= Self.near.samples { return best }
-    return free.first { segments[$0].label == choice.line }
+    let same = segments.indices.filter { index in
+      guard bySegment[index] == nil else { return false }
+      let isThen = distance(index) <= Self.near.samples
+      let isThere = segments[index].label == choice.line
+      if isThen, isThere { return true }
+      // Anywhere else it must be nearly the same.
+      return likeness(segments[index].text, choice.text) >= (isThen || isThere ? 0.4 : 0.75)
+    }
+    return same.min { distance($0) < distance($1) }
   }
 
   /// Segments by their words and by which of those with the same words they are.
@@ -93,4 +99,15 @@ public struct MatchedChoices: Hashable, Sendable {
   public static func occurrence(of index: Int, in segments: [Segment]) -> Int {
     segments[...index].count { $0.text == segments[index].text }
   }
+}
+
+/// How alike two texts are, from 0 to 1: Dice's coefficient of their pairs of letters.
+func likeness(_ one: String, _ other: String) -> Double {
+  func pairs(_ text: String) -> Set<String> {
+    let letters = Array(text.lowercased())
+    return Set(zip(letters, letters.dropFirst()).map { "\($0)\($1)" })
+  }
+  let (a, b) = (pairs(one), pairs(other))
+  guard !a.isEmpty, !b.isEmpty else { return 0 }
+  return 2 * Double(a.intersection(b).count) / Double(a.count + b.count)
 }

@@ -37,8 +37,7 @@ public struct Inputs: Sendable {
       }
       var casting = try await Casting(dubbed, providers: providers, workspace: workspace)
       casting.chosen = try Casting.chosen(
-        choices.languages[dubbed.language] ?? [], in: dubbed.language, beside: pipeline.file,
-        workspace: workspace)
+        choices, in: dubbed.language, beside: pipeline.file, workspace: workspace)
       let stem = try (dubbed.stem ?? pipeline.stem).map {
         let path = $0.path ?? pipeline.video
         return Stem(

@@ -6,7 +6,7 @@ public import Dubbing
 public struct Providers: Sendable {
   /// Every kind of engine there is; a test compares this list with the folder `Providers/`.
   public static let known: [any Synthesizer.Type] = [
-    DashScope.self, Espeak.self, Recording.self,
+    DashScope.self, Espeak.self, OpenAISpeech.self, Recording.self,
   ]
 
   private var synthesizers: [String: any Synthesizer] = [Espeak.type: Espeak()]

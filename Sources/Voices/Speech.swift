@@ -14,7 +14,7 @@ public struct Speech: Hashable, Sendable {
   public var request: String?
 
   public enum Kind: String, Codable, Sendable {
-    case wav, flac
+    case wav, flac, mp3, ogg
   }
 
   public init(

@@ -10,6 +10,7 @@ struct LineOfFilm {
   /// BCP 47 tag.
   let language: String
   let segment: Segment
+  private let index: Int
   /// As its voice is asked for it where nobody chose.
   let plain: Line
   /// As it is asked for now, at the pace it was spoken with to fit.
@@ -47,6 +48,7 @@ struct LineOfFilm {
       throw InputError(Self.unknown(parts[1], among: segments, in: language))
     }
     segment = segments[index]
+    self.index = index
     plain = worded[index]
     var line = lines[index]
     line.pace = outcome.value(of: voicing.paced)?[index].pacing.pace ?? line.pace
@@ -84,11 +86,37 @@ struct LineOfFilm {
 
   /// Decides about the line, nil for nothing, and writes that beside the pipeline.
   func choose(_ decision: TakeChoice.Decision?) throws {
-    var choices = choices
+    // Another command may have chosen for another line meanwhile.
+    let guarding = FileGuard(session.pipeline.file)
+    defer { guarding.end() }
+    var choices = try TakeChoices(for: session.pipeline.file)
     choices.set(
       decision.map { TakeChoice($0, for: segment, occurrence: occurrence) }, insteadOf: choice,
       in: language)
     try choices.save()
+  }
+
+  /// Forgets what was chosen for a line that is not there any more; whether there was anything.
+  static func forget(_ name: String, of pipeline: String) throws -> Bool {
+    let guarding = FileGuard(pipeline)
+    defer { guarding.end() }
+    let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+    var choices = try TakeChoices(for: pipeline)
+    guard parts.count == 2,
+      let gone = choices.languages[parts[0]]?.first(where: { $0.line == parts[1] })
+    else { return false }
+    choices.set(nil, insteadOf: gone, in: parts[0])
+    try choices.save()
+    return true
+  }
+
+  /// Keeps a copy of a take beside the pipeline.
+  func keepCopy(of key: Digest) throws {
+    let archive = choices.archive(of: key)
+    try prepareOutput(archive)
+    let packed = try session.workspace.store.pack([(SpeakLine.name, key)], to: archive)
+    guard packed == 0 else { return }
+    Console.warning("\(name): its take is from an earlier version and is kept in the store alone.")
   }
 
   /// Where a recording that replaces it is kept, and how the file of choices names it.
@@ -108,6 +136,10 @@ extension LineOfFilm {
     var charactersPerSecond: Double
     /// In percent of the voice's own.
     var pace: Int
+    /// Its speed at its place and what makes it fit there, if it is the one in use; nil while other lines are not spoken.
+    var rate: Double?
+    var verdict: String?
+    var levers: [Lever]?
     var characters: Int
     var cost: String
     var currency: String
@@ -128,6 +160,28 @@ extension LineOfFilm {
 
   /// The takes in the store, by number; the one in use may be at another pace, or of a recording.
   func takes() throws -> [Known] {
+    try knownLines().compactMap(known)
+  }
+
+  /// The same with what becomes of each at its place.
+  func placedTakes() async throws -> [Known] {
+    let dubbed = session.dub.languages[0]
+    let lines = try knownLines()
+    let takes = lines.compactMap { line in session.take(of: line).map { (line, $0) } }
+    // Where lines cannot be placed at all, `run` says so; a list of takes is none the worse for it.
+    guard let outcome = try? await session.fitted(dubbed),
+      let places = try? await dubbed.voicing.places(
+        of: takes, at: index, heard: inUse, pipeline: session.pipeline, media: session.dub.media,
+        outcome, in: session.workspace)
+    else { return try lines.compactMap(known) }
+    return try zip(takes, places).compactMap { take, place in
+      guard var known = try known(take.0) else { return nil }
+      (known.rate, known.verdict, known.levers) = (place?.rate, place?.verdict, place?.levers)
+      return known
+    }
+  }
+
+  private func knownLines() throws -> [Line] {
     var lines: [Line] = []
     var missing = 0
     for number in 1...Self.mostTakes where missing < 20 {
@@ -136,17 +190,19 @@ extension LineOfFilm {
       if missing == 0 { lines.append(line) }
     }
     if !lines.contains(inUse) { lines.append(inUse) }
-    return try lines.compactMap { line in
-      guard let take = session.take(of: line) else { return nil }
-      let seconds = try session.seconds(of: take)
-      let tariff = session.providers.synthesizer(for: line.voice)?.tariff ?? .free
-      return Known(
-        take: line.take, milliseconds: Int((seconds * 1000).rounded()),
-        charactersPerSecond: (Double(line.text.count) / max(0.001, seconds) * 10).rounded() / 10,
-        pace: line.pace, characters: take.characters,
-        cost: Price.text(take.characters * tariff.nanosPerCharacter), currency: tariff.currency,
-        made: session.date(of: take)?.formatted(.iso8601), isInUse: line == inUse,
-        key: try session.key(of: line).rawValue)
-    }
+    return lines
+  }
+
+  private func known(_ line: Line) throws -> Known? {
+    guard let take = session.take(of: line) else { return nil }
+    let seconds = try session.seconds(of: take)
+    let tariff = session.providers.synthesizer(for: line.voice)?.tariff ?? .free
+    return Known(
+      take: line.take, milliseconds: Int((seconds * 1000).rounded()),
+      charactersPerSecond: (Double(line.text.count) / max(0.001, seconds) * 10).rounded() / 10,
+      pace: line.pace, characters: take.characters,
+      cost: Price.text(take.characters * tariff.nanosPerCharacter), currency: tariff.currency,
+      made: session.date(of: take)?.formatted(.iso8601), isInUse: line == inUse,
+      key: try session.key(of: line).rawValue)
   }
 }

@@ -132,6 +132,15 @@ struct Session {
       journal: journal, interruption: signals.interruption)
   }
 
+  /// How the lines of one language fit, as far as they are spoken.
+  func fitted(_ language: Dub.LanguageDub) async throws -> Outcome {
+    let voicing = language.voicing
+    return try await dub.graph.plan(
+      in: workspace, jobs: width,
+      goals: [voicing.plan.goal, voicing.cuts.goal, dub.media.goal], journal: journal,
+      interruption: signals.interruption)
+  }
+
   /// Asks the voice for one line, unless its take is there; written into the ledger as a run of its own.
   ///
   /// - Parameter label: `es/17`, as people name the line.

@@ -225,7 +225,8 @@ def clocks(campaign):
     jumps = ["+2y", "-2y", "+10y", "-30d"] if not campaign.quick else ["+2y", "-2y"]
     for jump in jumps:
         film.output.unlink(missing_ok=True)
-        polydub.wrapper = ["faketime", "-f", jump]
+        # The clock that only counts is nobody's to set: timers of the kernel go by it.
+        polydub.wrapper, polydub.environment = ["faketime", "-f", jump], {"DONT_FAKE_MONOTONIC": "1"}
         campaign.judge(problems, film, polydub, bought)
         trials += 1
     polydub.wrapper = []

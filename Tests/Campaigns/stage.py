@@ -103,11 +103,12 @@ class Film:
 
 class Polydub:
     def __init__(self, program, key=KEY, wrapper=()):
-        self.program, self.key, self.wrapper = os.path.abspath(program), key, list(wrapper)
+        self.program, self.key, self.wrapper, self.environment = os.path.abspath(program), key, list(wrapper), {}
 
     def start(self, film, *words, store=None, environment=None):
         place = {**os.environ, "DASHSCOPE_API_KEY": self.key, "POLYDUB_STORE": str(store or film.folder / "store"),
-                 "XDG_STATE_HOME": str(film.folder / "state"), "SWIFT_BACKTRACE": "enable=no", **(environment or {})}
+                 "XDG_STATE_HOME": str(film.folder / "state"), "SWIFT_BACKTRACE": "enable=no",
+                 **self.environment, **(environment or {})}
         return subprocess.Popen(
             [*self.wrapper, self.program, *words], cwd=film.folder, env=place, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)

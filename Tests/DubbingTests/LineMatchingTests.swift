@@ -53,3 +53,31 @@ import Testing
     #expect(matching.pairs.allSatisfy { $0.old == $0.new })
   }
 }
+
+/// A choice finds its line again, and no other.
+@Suite struct MatchedChoicesTests {
+  private let before = LineMatchingTests().lines([
+    "The harbour is quiet.", "The sea is calm tonight.", "We go home.",
+  ])
+
+  private func found(in after: [Segment]) -> MatchedChoices {
+    let lock = TakeChoice(.lock("key"), for: before[1], occurrence: 1)
+    return MatchedChoices([lock], in: after)
+  }
+
+  @Test func aLockedLineIsFoundWithOtherWordsOrAtAnotherTime() {
+    var after = before
+    after[1].text = "It rains."
+    #expect(found(in: after).stale == [1])
+    after[1].text = "The sea is so calm tonight."
+    let late = LineMatchingTests().lines(["New.", "Lines."] + after.map(\.text), from: 40)
+    #expect(found(in: late).stale == [3])
+    #expect(found(in: LineMatchingTests().lines(before.map(\.text), from: 9)).stale.isEmpty)
+  }
+
+  @Test func aLockOfARemovedLineIsLost() {
+    #expect(found(in: [before[0], before[2]]).lost.count == 1)
+    let renumbered = Segment(cue: 2, slot: before[2].slot, text: before[2].text)
+    #expect(found(in: [before[0], renumbered]).lost.count == 1)
+  }
+}

@@ -126,7 +126,7 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
   static let key = "sk-canary-key"
   private let process = Process()
   private let input = Pipe()
-  private let port: Int
+  let port: Int
 
   struct Count: Decodable {
     var calls: Int
@@ -143,10 +143,11 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
     var texts: [String] { questions.map(\.input.text) }
   }
 
-  init() throws {
+  /// - Parameter double: the program beside the command that plays it.
+  init(_ double: String = "FakeDashScope") throws {
     let output = Pipe()
     process.executableURL = Film.command.deletingLastPathComponent()
-      .appending(path: "FakeDashScope")
+      .appending(path: double)
     process.standardInput = input
     process.standardOutput = output
     try process.run()
@@ -163,7 +164,7 @@ final class Service: @unchecked Sendable {  // the process is touched by `init` 
 
   var base: String { "http://127.0.0.1:\(port)/api/v1" }
 
-  private var authorization: [String: String] { ["Authorization": "Bearer \(Self.key)"] }
+  var authorization: [String: String] { ["Authorization": "Bearer \(Self.key)"] }
 
   /// Sets what goes wrong with the next calls, and counts from nought.
   func plan(_ faults: [String]) async throws {

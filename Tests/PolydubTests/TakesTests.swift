@@ -51,6 +51,7 @@ import Testing
     let takes = try done("takes", "film.yaml", "es/2", "--json").json()["takes"]
     let list = try #require(takes as? [[String: Any]])
     #expect(list.map { $0["take"] as? Int } == [1, 2])
+    #expect(list.allSatisfy { $0["rate"] is Double && $0["levers"] is [String] })
     #expect(list.map { $0["is_in_use"] as? Bool } == [false, true])
     #expect(list.allSatisfy { $0["cost"] as? String == "0.00021" && $0["made"] is String })
     _ = try done("pick", "film.yaml", "es/2", "1")
@@ -91,10 +92,60 @@ import Testing
     #expect(choices.isEmpty)
     #expect(try await run().calls == 1)
     _ = try done("lock", "film.yaml", "es/2")
+    // A lock goes where the pipeline goes: in a new store, only the others are bought.
+    try await service.plan([])
+    _ = try done("run", "film.yaml", "--store", film.path("new"))
+    #expect(try await service.count().calls == 2)
+    try FileManager.default.removeItem(atPath: film.path("film.takes"))
     let elsewhere = try film.polydub("run", "film.yaml", "--store", film.path("other"))
     #expect(elsewhere.status == 2 && elsewhere.errors.contains("store unpack"))
     #expect(
       try film.polydub("unlock", "film.yaml", "es/2", "--store", film.path("other")).status == 0)
+  }
+
+  @Test func theTakeOfARemovedLineIsHeardInNoOther() async throws {
+    _ = try await run()
+    _ = try done("lock", "film.yaml", "es/2")
+    try film.edit("es.srt", "2\n00:00:02,500 --> 00:00:04,500\nEl mar está en calma.\n\n", "")
+    let removed = try await run()
+    #expect(removed.outcome.text.contains("names words that are not in the subtitles any more"))
+    #expect(!removed.outcome.text.contains("keeps the take"))
+    _ = try done("unlock", "film.yaml", "es/2")
+    #expect(choices.isEmpty)
+  }
+
+  @Test func aLockedTakeThatIsDamagedIsNotBoughtAgain() async throws {
+    _ = try await run()
+    _ = try done("lock", "film.yaml", "es/2")
+    try FileManager.default.removeItem(atPath: film.path("store/blobs"))
+    // The two others are.
+    #expect(try await run().calls == 2)
+    try film.edit("film.yaml", "qwen/Cherry", "qwen/Ethan")
+    let other = try await run()
+    #expect(other.calls == 2 && other.outcome.text.contains("has not the voice"))
+  }
+
+  @Test func aRetakeThatFailedChoosesNothingAndIsAskedForAnew() async throws {
+    _ = try await run()
+    try await service.plan([#"{"kind":"silence","times":2}"#])
+    let bad = try Outcome(of: film.process(["retake", "film.yaml", "es/2"], environment: key))
+    #expect(bad.status == 1 && choices.isEmpty, "\(bad.errors)")
+    try await service.plan([])
+    _ = try done("retake", "film.yaml", "es/2")
+    #expect(try await service.count().calls == 1)
+    #expect(choices.contains("take: 2"))
+  }
+
+  @Test func whatPeopleWroteBesideAChoiceStays() async throws {
+    _ = try await run()
+    _ = try done("retake", "film.yaml", "es/2")
+    let head = "# Reviewed by Ana.\n"
+    let text = choices.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    let commented = head + "\(text[0])\n  # The calm one.\n\(text[1]) # agreed\n# end\n"
+    try film.write("film.takes.yaml", commented)
+    _ = try done("retake", "film.yaml", "es/3")
+    #expect(choices.hasPrefix(head) && choices.hasSuffix("# end\n"))
+    #expect(choices.contains("  # The calm one.\n\(text[1]) # agreed\n"), "\(choices)")
   }
 
   @Test func aPersonsRecordingReplacesALine() async throws {
@@ -128,6 +179,10 @@ import Testing
       "retake", "film.yaml", "es/2", "--max-cost", "0.0001", environment: key)
     #expect(stopped.status == 4, "\(stopped.errors)")
     #expect(try film.polydub("hear", "film.yaml", "es/9", environment: key).status == 2)
+    _ = try done("hear", "film.yaml", "es/2", "--take", "1", "-o", "one.wav")
+    #expect(try film.sha256("one.wav") == film.sha256("two.wav"))
+    #expect(
+      try film.polydub("hear", "film.yaml", "es/2", "--take", "2", environment: key).status == 2)
     let history = try done("history")
     #expect(history.text.contains("hear"), "\(history.text)")
   }

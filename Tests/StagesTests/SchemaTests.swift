@@ -37,7 +37,7 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingL
     #expect(try keys(["properties", "fit", "properties"]) == Set(Pipeline.fitKeys))
     #expect(try keys(["properties", "limits", "properties"]) == Set(InputLimits.keys))
     let provider = ["properties", "providers", "additionalProperties", "properties"]
-    #expect(try keys(provider) == Set(Pipeline.providerKeys))
+    #expect(try keys(provider) == Set(Pipeline.providerKeys + Pipeline.speechServerKeys))
     #expect(try keys(provider + ["price", "properties"]) == Set(Pipeline.priceKeys))
     let loudness = try loudnessForms()
     #expect(

@@ -7,7 +7,7 @@ import Transport
 struct FakeServer {
   private let key = "sk-canary-key-\(UUID().uuidString)"
   private let port: Int
-  private static let shared = Result { try start() }
+  private static let shared = Result { try start("FakeDashScope") }
   /// Its end is the end of the server, so it stays as long as this process.
   private static let input = Pipe()
 
@@ -39,11 +39,12 @@ struct FakeServer {
 
   init() throws { port = try Self.shared.get() }
 
-  private static func start() throws -> Int {
+  /// Starts a double that lies beside the tests, and gives its port.
+  static func start(_ double: String) throws -> Int {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent().appending(path: "FakeDashScope")
+      .deletingLastPathComponent().appending(path: double)
     process.standardInput = input
     process.standardOutput = output
     try process.run()

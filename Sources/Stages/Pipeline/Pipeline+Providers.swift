@@ -6,6 +6,7 @@ extension Pipeline {
   public enum Account: Hashable, Sendable {
     case espeak
     case dashScope(DashScopeAccount)
+    case openAISpeech(OpenAISpeechServer)
   }
 
   static let providerKeys = [
@@ -22,7 +23,8 @@ extension Pipeline {
       guard let entry = try section.section(name) else {
         throw section.fault("`\(name)` needs a `type`.", at: section.value(name))
       }
-      try entry.allow(providerKeys)
+      let isServer = try entry.text("type") == OpenAISpeech.type
+      try entry.allow(isServer ? speechServerKeys : providerKeys)
       accounts[name] = try account(entry)
     }
     return accounts
@@ -35,11 +37,13 @@ extension Pipeline {
       return .espeak
     case DashScope.type:
       return .dashScope(try dashScope(entry))
+    case OpenAISpeech.type:
+      return .openAISpeech(try speechServer(entry))
     case let type:
-      let known = [DashScope.type, Espeak.type]
+      let known = [DashScope.type, Espeak.type, OpenAISpeech.type]
       throw entry.fault(
         "`type: \(type)` is not a provider this version has\(suggestion(for: type, among: known)); "
-          + "it has \(known.joined(separator: " and ")).", at: entry.value("type"))
+          + "it has \(known.joined(separator: ", ")).", at: entry.value("type"))
     }
   }
 
@@ -105,7 +109,7 @@ extension Pipeline {
   }
 
   /// How often an account may be asked; what one pays for more is known to its owner.
-  private static func allowance(_ entry: Section, usual: Allowance) throws(PipelineError)
+  static func allowance(_ entry: Section, usual: Allowance) throws(PipelineError)
     -> Allowance
   {
     let perSecond = try entry.hundredths("requests_per_second", in: 1...100_000)
@@ -138,7 +142,7 @@ extension Pipeline {
   }
 
   /// A key is named, never written: pipeline files are shared.
-  private static func keyVariable(_ entry: Section) throws(PipelineError) -> String? {
+  static func keyVariable(_ entry: Section) throws(PipelineError) -> String? {
     guard let key = try entry.text("key") else { return nil }
     let name = key.dropFirst("env:".count)
     guard key.hasPrefix("env:"), let first = name.first, !first.isNumber,
@@ -160,6 +164,7 @@ extension Providers {
       switch account {
       case .espeak: register(Espeak(), as: name)
       case .dashScope(let account): register(DashScope(account), as: name)
+      case .openAISpeech(let server): register(OpenAISpeech(server), as: name)
       }
     }
   }

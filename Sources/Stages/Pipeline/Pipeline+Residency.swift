@@ -36,6 +36,7 @@ extension Pipeline.Account {
     switch self {
     case .espeak: nil
     case .dashScope(let account): account.region.place(outside: places)
+    case .openAISpeech(let server): server.place(outside: places)
     }
   }
 }

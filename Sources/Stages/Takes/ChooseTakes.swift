@@ -40,7 +40,14 @@ public struct ChooseTakes: Stage {
       switch choice.decision {
       case .pick(let number): result.lines[index].take = number
       case .lock:
-        result.lines[index] = chosen[choice]?.line ?? lines[index]
+        let line = chosen[choice]?.line ?? lines[index]
+        if !matched.stale.contains(index), !line.isTake(of: lines[index]) {
+          result.isStale = true
+          result.sentences.append(
+            "\(language)/\(segments[index].label) is locked and keeps its take, which has not the voice, direction or "
+              + "wording asked for now; `polydub unlock` lets it be spoken.")
+        }
+        result.lines[index] = line
         result.locked.append(index)
       case .recording:
         result.lines[index].voice = chosen[choice]?.voice ?? lines[index].voice
@@ -55,8 +62,17 @@ public struct ChooseTakes: Stage {
           + "subtitle has now; `polydub unlock` lets these be spoken.")
     }
     result.sentences += matched.lost.map {
-      "The choice for \(language)/\($0.line) names words that are not in the subtitles any more; it has no effect."
+      "The choice for \(language)/\($0.line) names words that are not in the subtitles any more; it has no effect. `polydub unlock \(language)/\($0.line)` forgets it."
     }
     return result
+  }
+}
+
+extension Line {
+  /// Whether it is a take of another line, or that line at another pace; a recording is one of any.
+  fileprivate func isTake(of line: Line) -> Bool {
+    var other = self
+    (other.take, other.pace) = (line.take, line.pace)
+    return other == line || voice.provider == Recording.type
   }
 }

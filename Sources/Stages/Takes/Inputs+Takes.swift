@@ -6,17 +6,23 @@ import Voices
 extension Casting {
   /// What people chose for a language, with the locked lines and the recordings it means.
   static func chosen(
-    _ choices: [TakeChoice], in language: String, beside file: String, workspace: Workspace
+    _ all: TakeChoices, in language: String, beside file: String, workspace: Workspace
   ) throws -> [ChooseTakes.Chosen] {
-    try choices.map { choice in
+    try (all.languages[language] ?? []).map { choice in
       var chosen = ChooseTakes.Chosen(choice: choice)
       switch choice.decision {
       case .pick: break
       case .lock(let key):
-        guard let line = workspace.line(ofTake: Digest(rawValue: key)) else {
+        let key = Digest(rawValue: key)
+        let archive = all.archive(of: key)
+        if workspace.lockedLine(key) == nil, FileManager.default.isReadableFile(atPath: archive) {
+          _ = try workspace.store.unpack(archive, stages: [SpeakLine.name])
+        }
+        guard let line = workspace.lockedLine(key) else {
           throw InputError(
-            "\(language)/\(choice.line) is locked to a take that this store does not have. `polydub store unpack` brings "
-              + "it; `polydub unlock` lets the line be spoken anew.")
+            "\(all.path): \(language)/\(choice.line) is locked to a take that neither this store nor \(archive) has. "
+              + "Put that file back, or `polydub store unpack` the takes; `polydub unlock` lets the line be spoken anew."
+          )
         }
         chosen.line = line
       case .recording(let name):
@@ -37,7 +43,20 @@ extension Casting {
   }
 }
 
+extension TakeChoices {
+  /// The file that keeps the take of a locked line: it outlives the store, and goes where the pipeline goes.
+  public func archive(of key: Digest) -> String { "\(folder)/\(key.rawValue.prefix(16)).tar" }
+}
+
 extension Workspace {
+  /// The line of a take that can be used as it is: another would be bought in its place.
+  fileprivate func lockedLine(_ key: Digest) -> Line? {
+    guard let line = line(ofTake: key) else { return nil }
+    let speak = SpeakLine(providers: .init(Providers()), tally: .init(Tally()))
+    guard (try? self.key(of: speak, line)) == key, kept(speak, of: line) != nil else { return nil }
+    return line
+  }
+
   /// The line that a take was asked for with; nil where the store does not have it.
   public func line(ofTake key: Digest) -> Line? {
     guard let json = store.resultJSON(stage: SpeakLine.name, key: key),

@@ -1,6 +1,7 @@
-import Dubbing
+public import Dubbing
 public import Engine
 public import Foundation
+public import Voices
 
 /// Whether a result of the store is a take that was paid for, which no rule should remove.
 ///
@@ -18,4 +19,15 @@ public let takeStages: Set<String> = [SpeakLine.name, RecordLine.name]
 /// How long a take is, the silence around its words included.
 public func takeSeconds(of take: Take, in workspace: Workspace) throws -> Double {
   try Double(voiceSamples(of: take.audio, in: workspace).count) / Double(Time.rate)
+}
+
+extension Workspace {
+  /// Whether both calls that a take may take gave bad sound: asked for again, it would only be found bad again.
+  public func isSpoiled(_ line: Line, by synthesizer: any Synthesizer) -> Bool {
+    [1, 2].allSatisfy { attempt in
+      let record = RecordLine(
+        attempt: attempt, synthesizer: .init(synthesizer), tally: .init(Tally()))
+      return kept(record, of: line) != nil
+    }
+  }
 }

@@ -7,18 +7,23 @@ public struct TakeChoices: Sendable {
   /// By language.
   public var languages: [String: [TakeChoice]] = [:]
   public let path: String
-  private let pipeline: String
+  private var comments: TakeComments
 
   /// The choices for a pipeline; none where there is no such file.
   public init(for pipeline: String) throws(PipelineError) {
     let url = URL(fileURLWithPath: pipeline)
     path = url.deletingPathExtension().path + ".takes.yaml"
-    self.pipeline = url.lastPathComponent
+    let header = [
+      "# The takes people chose for \(url.lastPathComponent): written by polydub retake, pick, lock and replace, and yours to edit.",
+      "# A line is found by its words; `take` is a number, `lock` the key of a take, `file` a recording.",
+    ]
+    comments = TakeComments(header: header)
     guard let bytes = FileManager.default.contents(atPath: path) else { return }
     guard bytes.count <= 1 << 24, let text = String(data: bytes, encoding: .utf8) else {
       throw PipelineError("is no file of takes: it must be UTF-8 text up to 16 MiB.", file: path)
     }
     guard text.contains(where: { !$0.isWhitespace }) else { return }
+    comments = TakeComments(of: text, header: header)
     try read(text)
   }
 
@@ -35,6 +40,7 @@ public struct TakeChoices: Sendable {
     var list = languages[language] ?? []
     list.removeAll { $0 == old || $0.text == choice?.text && $0.occurrence == choice?.occurrence }
     if let choice { list.append(choice) }
+    if let choice, let old { comments.move(from: old, to: choice, of: language) }
     languages[language] = list
   }
 
@@ -45,22 +51,24 @@ public struct TakeChoices: Sendable {
       unlink(path)
       return
     }
-    var text = """
-      # The takes people chose for \(pipeline): written by polydub retake, pick, lock and replace, and yours to edit.
-      # A line is found by its words; `take` is a number, `lock` the key of a take in the store, `file` a recording.
-
-      """
-    for (language, list) in chosen.sorted(by: { $0.key < $1.key }) {
-      text += "\(Self.quoted(language)):\n"
-      for choice in list.sorted(by: { ($0.at, $0.line) < ($1.at, $1.line) }) {
-        text += "  - \(Self.line(choice))\n"
-      }
-    }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
       throw DeliveryError("\(path): cannot be written. Check its folder, and run again.")
     }
+  }
+
+  /// The file, the languages and their lines in order.
+  var text: String {
+    var lines = comments.header
+    for (language, list) in languages.sorted(by: { $0.key < $1.key }) where !list.isEmpty {
+      lines += comments.above(language) + ["\(Self.quoted(language)):"]
+      for choice in list.sorted(by: { ($0.at, $0.line) < ($1.at, $1.line) }) {
+        lines += comments.above(choice, of: language)
+        lines.append("  - \(Self.line(choice))\(comments.behind(choice, of: language))")
+      }
+    }
+    return (lines + comments.footer).map { $0 + "\n" }.joined()
   }
 
   private static func line(_ choice: TakeChoice) -> String {
@@ -77,23 +85,33 @@ public struct TakeChoices: Sendable {
       + "text: \(quoted(choice.text)) }"
   }
 
-  /// A JSON string is a YAML string.
+  /// A JSON string is a YAML string, but for what YAML takes for a line break or a byte order mark.
   private static func quoted(_ text: String) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .withoutEscapingSlashes
     let bytes = (try? encoder.encode(text)) ?? Data("\"\"".utf8)
-    return String(decoding: bytes, as: UTF8.self)
+    let breaks: Set<Unicode.Scalar> = ["\u{7F}", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"]
+    return String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
+      breaks.contains(scalar) ? "\\u" + String(format: "%04X", scalar.value) : String(scalar)
+    }.joined()
   }
 
   private mutating func read(_ text: String) throws(PipelineError) {
+    guard
+      text.split(separator: "\n").contains(where: { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
+      )
+    else { return }
     let root = try Section(Pipeline.compose(text, file: path), name: "takes", file: path)
-    for language in root.keys {
+    for (index, language) in root.keys.enumerated() {
+      let key = root.node.mapping.map { Array($0.keys)[index] }
+      comments.note(language: language, line: key?.mark?.line, isFirst: index == 0)
       guard let list = root.value(language)?.sequence else {
         throw root.fault("`\(language)` must be a list of lines.", at: root.value(language))
       }
       for node in list {
         let choice = try Self.choice(Section(node, name: language, file: path))
         languages[language, default: []].append(choice)
+        comments.note(choice, of: language, line: node.mark?.line)
       }
     }
   }
