@@ -15,7 +15,7 @@ PREFIX  ?= /usr/local
 RELEASE  = .build/release/polydub
 MODULES  = Bookkeeping Dubbing Engine Media Sound Stages Subtitles Telemetry Transport Voices Wording
 
-.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual bench-telemetry kill rate kill-paid faults sweep conformance year lint coverage sanitize sanitize-thread sanitize-address fuzz traces docs install clean build-packages test-packages bench-packages page-packages
+.PHONY: build demo test ear page loudness scale bench bench-stretch bench-trim bench-mix bench-fit bench-residual bench-telemetry kill services rate kill-paid faults sweep conformance year lint coverage sanitize sanitize-thread sanitize-address fuzz traces docs install clean build-packages test-packages bench-packages page-packages
 
 build: build-packages
 	$(SWIFT) build -c release --product polydub
@@ -98,12 +98,14 @@ kill: build test-packages
 sweep: build test-packages
 	python3 Tests/Sweep/sweep.py $(RELEASE) $(WORDS)
 
-# 500 lines at three calls a second; 50 kills of a paid run; every fault there is (QUICK=1: a few of each). Each claims, counts,
+# The demo in ten languages through the paid service's double, in each mode; 500 lines at three calls a second; 50 kills of a paid run; every fault there is (QUICK=1: a few of each). Each claims, counts,
 # and ends with 1 where something does not hold.
 CAMPAIGN = $(RELEASE) .build/release/FakeDashScope
 .PHONY: fake-dashscope
 fake-dashscope: build test-packages
 	$(SWIFT) build -c release --product FakeDashScope
+services: fake-dashscope
+	Tests/Campaigns/services.py $(CAMPAIGN)
 rate: fake-dashscope
 	Tests/Campaigns/rate.py $(CAMPAIGN)
 kill-paid: fake-dashscope

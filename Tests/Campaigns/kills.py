@@ -7,6 +7,7 @@ import random, signal, sys, time
 from stage import *
 
 CONCURRENCY = 6
+LANGUAGES = {"en": "English", "de": "German", "fr": "French"}
 
 
 def providers(double):
@@ -22,7 +23,7 @@ def stored(film):
     for path in film.folder.glob("store/results/[rs]*/*/*.json"):
         if path.parts[-3] in ("speak", "record"):
             line = json.loads(path.read_text())["recipe"]["inputs"][0]
-            words.add((line["voice"]["model"], line["voice"]["name"], line["text"]))
+            words.add((line["voice"]["model"], line["voice"]["name"], LANGUAGES[line["language"]], line["text"]))
     return words
 
 

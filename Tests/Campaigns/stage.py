@@ -41,7 +41,9 @@ class Bought:
     def collect(self, faults=()):
         """Adds what was bought since the last time, and sets what goes wrong next; returns the count."""
         count = self.double.control(self.key)
-        self.texts.update((q["model"], q["input"]["voice"], q["input"]["text"]) for q in count["questions"])
+        for question in count["questions"]:
+            words = question["input"]
+            self.texts[question["model"], words["voice"], words.get("language_type"), words["text"]] += 1
         self.billed += count["billed"]
         self.throttled += count["throttled"]
         self.double.control(self.key, list(faults))

@@ -52,9 +52,10 @@ import Testing
 
   @Test func whatIsLargerThanTheLimitsIsRefused() throws {
     let film = try Film()
-    try film.edit("film.yaml", "languages:", "limits: { cues: 2 }\nlanguages:")
-    #expect(try refused(film).contains("more than 2 cues"))
-    try film.edit("film.yaml", "cues: 2", "cues: 2, hours: 0")
+    try film.edit("film.yaml", "languages:", "limits: { cues: 3 }\nlanguages:")
+    try film.write("es.srt", Film.spanish + "4\n00:00:07,200 --> 00:00:07,900\nFin.\n\n")
+    #expect(try refused(film).contains("more than 3 cues"))
+    try film.edit("film.yaml", "cues: 3", "cues: 3, hours: 0")
     #expect(try refused(film).contains("`hours` must be a whole number"))
   }
 

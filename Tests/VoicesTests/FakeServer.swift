@@ -8,8 +8,9 @@ struct FakeServer {
   private let key = "sk-canary-key-\(UUID().uuidString)"
   private let port: Int
   private static let shared = Result { try start("FakeDashScope") }
-  /// Its end is the end of the server, so it stays as long as this process.
-  private static let input = Pipe()
+  /// Their end is the end of the servers, so they stay as long as this process. One each: a program that starts takes
+  /// its end of a pipe away.
+  private static let inputs = Guarded<[Pipe]>([])
 
   struct NotStarted: Error {}
 
@@ -45,6 +46,8 @@ struct FakeServer {
     let output = Pipe()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: double)
+    let input = Pipe()
+    inputs.withLock { $0.append(input) }
     process.standardInput = input
     process.standardOutput = output
     try process.run()

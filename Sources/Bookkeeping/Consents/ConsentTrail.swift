@@ -111,7 +111,9 @@ extension Consent {
         consents[index].revoked = entry.at
         consents[index].reason = entry.details.reason
       case .linked, .enrolled:
-        guard let voice = entry.details.voice, !consents[index].voices.contains(voice) else { break }
+        guard let voice = entry.details.voice, !consents[index].voices.contains(voice) else {
+          break
+        }
         consents[index].voices.append(voice)
       default: break
       }

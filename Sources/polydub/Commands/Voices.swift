@@ -21,7 +21,9 @@ struct ListVoices: AsyncParsableCommand {
     abstract: "List the voices of a provider.",
     discussion: "Nothing is asked of a service that bills: its voices are a table with a date.")
 
-  @Option(help: "The provider: espeak, dashscope, or a name of the pipeline's, such as a server of your own.")
+  @Option(
+    help:
+      "The provider: espeak, dashscope, or a name of the pipeline's, such as a server of your own.")
   var provider = "espeak"
 
   @Option(
