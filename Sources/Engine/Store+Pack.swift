@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What an archive brought to a store.
 public struct Unpacked: Codable, Hashable, Sendable {
@@ -28,7 +28,7 @@ extension Store {
     for name in Set(results.map { resultPath(stage: $0.stage, key: $0.key) }).sorted() {
       guard let data = FileManager.default.contents(atPath: name), Seal.state(of: data) == .whole
       else { continue }
-      let blobs = blobNames(in: data).compactMap(blobFile)
+      let blobs = blobNames(in: data).compactMap(wholeBlob)
       guard blobs.count == blobNames(in: data).count else { continue }
       for blob in blobs where packed.insert(blob).inserted {
         try add(blob, Data(contentsOf: URL(fileURLWithPath: blob)), to: file)
@@ -48,12 +48,10 @@ extension Store {
   }
 
   /// The file of a blob of whichever kind, undamaged.
-  private func blobFile(_ digest: String) -> String? {
-    let folder = "\(root)/blobs/\(digest.prefix(2))"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    guard let name = names.first(where: { $0.hasPrefix(digest.dropFirst(2)) }) else { return nil }
-    let path = "\(folder)/\(name)"
-    return (try? Self.hash(path).digest.rawValue) == digest ? path : nil
+  private func wholeBlob(_ digest: String) -> String? {
+    guard let path = blobFile(digest), (try? Self.hash(path).digest.rawValue) == digest
+    else { return nil }
+    return path
   }
 
   /// Takes in what an archive holds, each file once it was found to be what its name says.

@@ -61,11 +61,7 @@ extension Store {
   }
 
   /// Looked for by itself: a run may have made it meanwhile.
-  private func hasBlob(_ digest: String) -> Bool {
-    let folder = "\(root)/blobs/\(digest.prefix(2))"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.contains { $0.hasPrefix(digest.dropFirst(2)) }
-  }
+  private func hasBlob(_ digest: String) -> Bool { blobFile(digest) != nil }
 
   /// The steps that reached each result in the last run of their pipeline.
   private func users() throws -> [String: [String]] {

@@ -106,6 +106,25 @@ public struct Store: Sendable {
     }
   }
 
+  /// Makes sure that a result, and the blobs its output names, outlast a power cut.
+  func sync(_ output: Data, resultOf recipe: Recipe, stage: String) throws(StoreError) {
+    let files = blobNames(in: output).compactMap(blobFile)
+    for path in files + [resultPath(stage: stage, key: recipe.key)] {
+      let file = open(path, O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { throw StoreError(root, errno: errno) }
+      defer { close(file) }
+      guard fsync(file) == 0 else { throw StoreError(root, errno: errno) }
+      syncFolder(folder(of: path))
+    }
+  }
+
+  /// The file of a blob of whichever kind.
+  func blobFile(_ digest: String) -> String? {
+    let folder = "\(root)/blobs/\(digest.prefix(2))"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.first { $0.hasPrefix(digest.dropFirst(2)) }.map { "\(folder)/\($0)" }
+  }
+
   private func syncFolder(_ path: String) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }

@@ -5,8 +5,11 @@ extension Workspace {
   public func inner<S: Stage>(_ stage: S, of input: S.Input) async throws -> S.Output
   where S.Input: Encodable {
     if let output = kept(stage, of: input) { return output }
-    let output = try await stage.run(input, in: self)
-    try keep(output, of: stage, input)
+    let output = try await stage.run(input, in: quick)
+    // First where a killed process leaves it, at once; then on the disk for good, which takes its time.
+    let recipe = try recipe(stage, input)
+    try store.save(output, of: recipe, for: S.self, durability: .written)
+    try store.sync(try Recipe.encode(output), resultOf: recipe, stage: S.name)
     return output
   }
 
@@ -16,12 +19,6 @@ extension Workspace {
       case .output(let output) = store.result(of: recipe, for: S.self)
     else { return nil }
     return output
-  }
-
-  /// Keeps what a stage within a stage has made.
-  public func keep<S: Stage>(_ output: S.Output, of stage: S, _ input: S.Input) throws
-  where S.Input: Encodable {
-    try store.save(output, of: recipe(stage, input), for: S.self, durability: durability)
   }
 
   /// What the output of a stage for an input is called in the store.

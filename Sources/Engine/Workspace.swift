@@ -4,7 +4,7 @@ import Foundation
 public struct Workspace: Sendable {
   public let store: Store
   private let sources = Locked<[Digest: String]>([:])
-  let durability: Store.Durability
+  private let durability: Store.Durability
   private let stops: @Sendable () -> Bool
   /// Keeps `prune` away from what is used here.
   private let use: StoreUse?
@@ -30,6 +30,9 @@ public struct Workspace: Sendable {
   func paid(stops: @escaping @Sendable () -> Bool) -> Workspace {
     Workspace(self, durability: .synced, stops: stops)
   }
+
+  /// The same workspace, whose bytes are made sure of later.
+  var quick: Workspace { Workspace(self, durability: .written, stops: stops) }
 
   /// Whether the run is about to end: what costs money and has not begun should not.
   ///

@@ -4,8 +4,8 @@ public import Voices
 
 /// Asks a voice once for a line, or for one part of a line too long for one call.
 ///
-/// A stage within `SpeakLine`: its results are kept apart where a line is bought in more than one call, so
-/// that none of them is paid for again when another fails.
+/// A stage within `SpeakLine`: what a service sold is kept the moment it is there, before it is judged and before other parts
+/// of the line are asked for, so that none of it is paid for again.
 struct RecordLine: Stage {
   static let name = "record"
   static let version = 1

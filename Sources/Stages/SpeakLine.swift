@@ -64,7 +64,6 @@ public struct SpeakLine: Stage {
         take.characters = billed
         return take
       }
-      if synthesizer.isRemote { try workspace.keep(take, of: record, line) }
       // A voice that is never twice the same may do better; one that is would only be paid twice.
       guard record.attempt == 1, !synthesizer.isRepeatable else { throw bad(take, fault) }
       record.attempt = 2
@@ -75,12 +74,14 @@ public struct SpeakLine: Stage {
   private func take(of line: Line, by record: RecordLine, in workspace: Workspace) async throws
     -> Take
   {
-    if let take = workspace.kept(record, of: line) { return take }
-    let parts = record.synthesizer.value.parts(of: line)
-    guard parts.count > 1 else { return try await record.run(line, in: workspace) }
+    let synthesizer = record.synthesizer.value
+    guard synthesizer.isRemote else { return try await record.run(line, in: workspace) }
     var takes: [Take] = []
     // One after the other: the number of requests in flight is the run's to decide.
-    for part in parts { takes.append(try await workspace.inner(record, of: part)) }
+    for part in synthesizer.parts(of: line) {
+      takes.append(try await workspace.inner(record, of: part))
+    }
+    guard takes.count > 1 else { return takes[0] }
     let sounds = try takes.map { take in
       [UInt8](try Data(contentsOf: URL(filePath: workspace.path(of: take.audio))))
     }

@@ -46,7 +46,7 @@ def main():
     seed = int(sys.argv[4]) if len(sys.argv) > 4 else random.randrange(10_000)
     random.seed(seed)
     lines = 4 * kills
-    languages = {"en": ("link/Cherry", lines, 0, 25), "de": ("stream/Cherry", lines, 10_000, 25), "fr": ("live/Cherry", lines, 20_000, 0)}
+    languages = {"en": ("link/Cherry", lines, 0, 50), "de": ("stream/Cherry", lines, 10_000, 50), "fr": ("live/Cherry", lines, 20_000, 0)}
     with scratch() as root:
         calm = Film(root, "calm", languages, providers(double))
         bought = Bought(double, KEY + "-calm")
@@ -89,7 +89,7 @@ def main():
         claim(ended <= bought.billed <= ended + characters,
               f"the ledger: {ended} characters billed and {characters} possibly; the service: {bought.billed}")
         code, out, _ = polydub.run(film, "spending", "--json")
-        total = sum(row["characters"] for row in json.loads(out)["rows"]) if code == 0 else -1
+        total = sum(row["characters"] for row in json.loads(out)["spending"]) if code == 0 else -1
         claim(total == ended + characters, f"`spending` says the same: {total}")
         code, out, _ = polydub.run(film, "store", "verify", "--json")
         claim(code == 0, f"the store is whole ({code})")

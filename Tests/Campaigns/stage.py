@@ -77,7 +77,9 @@ class Film:
     def __init__(self, root, name, languages, providers="", options="", spacing=2.5):
         self.folder = Path(root) / name
         self.folder.mkdir(parents=True)
-        seconds = max(lines for _, lines, _, _ in languages.values()) * spacing + 40
+        pause = 80  # What a line too long for one call takes to be spoken.
+        longest = lambda lines, long: (lines + long - 1) // long if long else 0
+        seconds = max(n * spacing + longest(n, long) * pause for _, n, _, long in languages.values()) + 2
         subprocess.run(
             ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", f"testsrc2=size=64x48:rate=5:duration={seconds}",
              "-f", "lavfi", "-i", f"sine=frequency=330:duration={seconds}:sample_rate=48000,volume=0.05", "-pix_fmt", "yuv420p",
@@ -86,12 +88,14 @@ class Film:
         text += options + "languages:\n"
         for tag, (voice, lines, first, long) in languages.items():
             text += f"  {tag}: {{ subtitles: {tag}.srt, voice: {voice}, check_language: false }}\n"
-            cues = []
+            cues, at = [], 0
             for n in range(lines):
                 words = sentence(first + n)
                 if long and n % long == 0:
                     words = " ".join(sentence(first + n + 100_000 * k, 12) for k in range(1, 10))
-                cues.append(f"{n + 1}\n{clock(n * spacing)} --> {clock(n * spacing + spacing - 0.3)}\n{words}\n")
+                room = pause if long and n % long == 0 else spacing - 0.3
+                cues.append(f"{n + 1}\n{clock(at)} --> {clock(at + room)}\n{words}\n")
+                at += room + 0.3
             (self.folder / f"{tag}.srt").write_text("\n".join(cues))
         (self.folder / "film.yaml").write_text(text + (f"providers:\n{providers}" if providers else ""))
 
