@@ -8,10 +8,10 @@ public struct Respeaking: Hashable, Sendable {
   /// Percent of the voice's own pace beyond which no voice is asked, the fit's own limit.
   static let fastest = 150
 
-  /// The paces a voice can speak at, in percent, by provider.
-  public var paces: [String: ClosedRange<Int>]
+  /// The paces each voice can speak at, in percent.
+  public var paces: [Voice: ClosedRange<Int>]
 
-  public init(paces: [String: ClosedRange<Int>]) { self.paces = paces }
+  public init(paces: [Voice: ClosedRange<Int>]) { self.paces = paces }
 
   /// The pace to ask for; nil where the take there is near enough, or its voice has no other.
   ///
@@ -20,7 +20,7 @@ public struct Respeaking: Hashable, Sendable {
   ///   - spoken: how long that take is.
   ///   - planned: how long it should be.
   public func pace(for line: Line, spoken: Time, planned: Time) -> Int? {
-    guard let able = paces[line.voice.provider], spoken > .zero, planned > .zero else { return nil }
+    guard let able = paces[line.voice], spoken > .zero, planned > .zero else { return nil }
     let wanted = Double(line.pace) * Double(spoken.samples) / Double(planned.samples)
     let rounded = Int((wanted / Double(Self.step)).rounded()) * Self.step
     let pace = min(max(rounded, able.lowerBound), min(able.upperBound, Self.fastest))

@@ -8,12 +8,17 @@ public struct Casting: Sendable {
   public var voice: Voice
   public var cast: [String: Voice]
   public var takes: [String: Voice]
+  /// Which account of the pipeline each voice was asked of.
+  public var accounts: [Voice: String] = [:]
   public var wording = WordingRules()
   /// The takes people chose.
   public var chosen: [ChooseTakes.Chosen] = []
 
   /// Phrases that are not joined to others.
   var alone: [String] { Set(takes.keys).union(wording.lines.keys).sorted() }
+
+  /// Everyone who speaks.
+  var voices: Set<Voice> { Set(cast.values).union([voice]) }
 
   /// One voice for every line.
   public init(voice: Voice) {
@@ -28,8 +33,13 @@ public struct Casting: Sendable {
       try await providers.voice(wanted.description, language: dubbed.language).voice
     }
     voice = try await find(dubbed.voice)
+    accounts[voice] = dubbed.voice.provider
     cast = [:]
-    for (speaker, wanted) in dubbed.cast { cast[speaker] = try await find(wanted) }
+    for (speaker, wanted) in dubbed.cast.sorted(by: { $0.key < $1.key }) {
+      let own = try await find(wanted)
+      cast[speaker] = own
+      accounts[own] = accounts[own] ?? wanted.provider
+    }
     wording = dubbed.wording
     takes = [:]
     for (label, path) in dubbed.takes {

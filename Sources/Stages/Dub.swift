@@ -17,7 +17,7 @@ public struct Dub: Sendable {
   private let check: CheckOutput
   /// Who speaks, for a forecast of the price.
   let providers: Providers
-  /// How a line is asked for.
+  /// How a line is asked for, of whichever account has its voice.
   public let speak: SpeakLine
 
   /// One language, node by node.

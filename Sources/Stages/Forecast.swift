@@ -70,8 +70,9 @@ public struct Forecast: Codable, Sendable {
       let takes = outcome.elements(of: language.voicing.takes) ?? []
       let missing = zip(lines, takes).filter { $1 == nil }.map(\.0)
       let new = missing.filter { seen.insert($0).inserted }
-      let asked = new.flatMap { Self.parts(of: $0, dub.providers, workspace) }
-      let (count, bill) = Self.price(asked, dub.providers)
+      let providers = language.voicing.providers
+      let asked = new.flatMap { Self.parts(of: $0, providers, workspace) }
+      let (count, bill) = Self.price(asked, providers)
       total += bill
       calls += asked.count
       languages.append(

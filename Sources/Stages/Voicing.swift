@@ -6,6 +6,10 @@ public import Voices
 public struct Voicing: Sendable {
   public let language: String
   private let wording: WordingRules
+  /// Who speaks it.
+  public let providers: Providers
+  /// How one of its lines is asked for.
+  public let speak: SpeakLine
   public let script: Graph.Node<SpokenScript>
   /// Each line as its voice would be asked for it.
   public let worded: Graph.Node<[Line]>
@@ -32,6 +36,8 @@ public struct Voicing: Sendable {
   ) {
     self.language = language
     wording = casting.wording
+    let voices = voices.routing(casting.accounts)
+    providers = voices.providers
     let form = FormSegments(
       mode: settings.segmentation, rules: settings.spokenText, language: language,
       names: casting.cast.keys.sorted(),
@@ -39,7 +45,7 @@ public struct Voicing: Sendable {
     let cast = CastVoices(
       language: language, voice: casting.voice, cast: casting.cast, takes: casting.takes)
     let words = WordLines(casting.wording, voices.providers, language: language)
-    let speak = SpeakLine(voices)
+    speak = SpeakLine(voices)
     let fit = FitTakes(constants: settings.fit, tempo: settings.tempo)
 
     script = graph.add(form, cues, pictureEnd, label: "\(language)/segment")
@@ -69,7 +75,7 @@ public struct Voicing: Sendable {
     let respeaking = Respoken(
       label: language, segments: segments, lines: lines, planned: planned, names: names,
       locked: locked ?? graph.given([]),
-      speak: speak, respeaking: voices.respeaking(settings.respeak))
+      speak: speak, respeaking: voices.respeaking(settings.respeak, casting.voices))
     // Once at the pace that should do, and once more corrected by what that gave.
     let second = respeaking.round("pace", first, in: &graph)
     paced = respeaking.round("pace-again", second, in: &graph)
@@ -153,14 +159,19 @@ public struct Voicing: Sendable {
       self.conduct = conduct
     }
 
-    /// The voices that may speak a line twice.
-    func respeaking(_ policy: RespeakPolicy) -> Respeaking {
-      let able = providers.names.compactMap { name -> (String, ClosedRange<Int>)? in
-        guard let provider = providers[name], policy != .never else { return nil }
+    /// The same, where each voice is its account's.
+    func routing(_ accounts: [Voice: String]) -> Voices {
+      Voices(providers: providers.routing(accounts), tally: tally, conduct: conduct)
+    }
+
+    /// Which of these voices may speak a line twice.
+    func respeaking(_ policy: RespeakPolicy, _ cast: Set<Voice>) -> Respeaking {
+      let able = cast.compactMap { voice -> (Voice, ClosedRange<Int>)? in
+        guard let provider = providers.synthesizer(for: voice), policy != .never else { return nil }
         guard policy == .paid || provider.tariff == .free else { return nil }
-        return provider.paces.map { (name, $0) }
+        return provider.paces.map { (voice, $0) }
       }
-      return Respeaking(paces: Dictionary(able) { first, _ in first })
+      return Respeaking(paces: Dictionary(uniqueKeysWithValues: able))
     }
   }
 }

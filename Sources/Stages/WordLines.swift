@@ -29,8 +29,9 @@ public struct WordLines: Stage {
 
   public var language: String
   public var rules: WordingRules
-  /// What the voices of each provider can do by themselves.
+  /// What the voices of each account can do by themselves.
   public var abilities: [String: Ability]
+  var providers: Unkeyed<Providers>
   /// Another version may spell otherwise.
   public var icu = SpokenForms.version
 
@@ -39,14 +40,16 @@ public struct WordLines: Stage {
   {
     let (lines, segments, cues) = input
     let notes = try notes(for: segments, cues)
-    let providers = Set(lines.map(\.voice.provider))
-    let readers = Dictionary(uniqueKeysWithValues: providers.map { ($0, reader(for: $0)) })
+    let accounts = Dictionary(
+      uniqueKeysWithValues: Set(lines.map(\.voice)).map { ($0, providers.value.name(for: $0)) })
+    let readers = abilities.mapValues { reader(for: $0) }
     return lines.indices.map { i in
-      let provider = lines[i].voice.provider
-      guard provider != Recording.type, let ability = abilities[provider] else { return lines[i] }
+      guard lines[i].voice.provider != Recording.type, let account = accounts[lines[i].voice],
+        let account, let ability = abilities[account]
+      else { return lines[i] }
       var line = lines[i]
       let own = rules.lexicon.rule(for: segments[i].speaker, language: Language(language))
-      line.text = notes[i].say ?? reworded(line.text, by: [own] + (readers[provider] ?? []))
+      line.text = notes[i].say ?? reworded(line.text, by: [own] + (readers[account] ?? []))
       line.pace = min(ability.fastest, max(ability.slowest, notes[i].pace ?? line.pace))
       if ability.followsDirection {
         line.direction = notes[i].direction ?? direction(for: segments[i].speaker)
@@ -59,13 +62,10 @@ public struct WordLines: Stage {
   init(_ rules: WordingRules, _ providers: Providers, language: String) {
     self.language = language
     self.rules = rules
+    self.providers = .init(providers)
     abilities = [:]
-    // By type, as voices name their provider: an account may have any name.
-    for provider in providers.names.compactMap({ providers[$0] }) {
-      let ability = Ability(provider, language: language)
-      let type = Swift.type(of: provider).type
-      guard abilities[type]?.followsDirection != true else { continue }
-      abilities[type] = ability
+    for name in providers.names {
+      abilities[name] = providers[name].map { Ability($0, language: language) }
     }
   }
 
@@ -86,10 +86,9 @@ public struct WordLines: Stage {
     }
   }
 
-  /// What is spelt out for the voices of one provider.
-  private func reader(for provider: String) -> [any ReadingRule] {
-    let forms = rules.spellOut.forms(
-      besides: Set(abilities[provider]?.reads ?? WrittenForm.allCases))
+  /// What is spelt out for voices that can do this.
+  private func reader(for ability: Ability) -> [any ReadingRule] {
+    let forms = rules.spellOut.forms(besides: Set(ability.reads))
     let words = forms.contains(.abbreviation) ? Lexicon.abbreviations(in: language) : Lexicon()
     return [
       words.rule(for: nil, language: Language(language)), SpokenForms(forms, language: language),

@@ -10,6 +10,7 @@ public struct Providers: Sendable {
   ]
 
   private var synthesizers: [String: any Synthesizer] = [Espeak.type: Espeak()]
+  private var routes: [Voice: String] = [:]
 
   public init() {}
 
@@ -26,9 +27,22 @@ public struct Providers: Sendable {
 
   public subscript(name: String) -> (any Synthesizer)? { synthesizers[name] }
 
-  /// The engine a voice was found with; of two accounts that have it, the first by name.
+  /// The same engines, where each of these voices is the named one's: two accounts may have the same voice.
+  public func routing(_ routes: [Voice: String]) -> Providers {
+    var providers = self
+    providers.routes = routes
+    return providers
+  }
+
+  /// The engine a voice was found with.
   public func synthesizer(for voice: Voice) -> (any Synthesizer)? {
-    names.lazy.compactMap { synthesizers[$0] }.first { $0.speaks(voice) }
+    name(for: voice).flatMap { synthesizers[$0] }
+  }
+
+  /// The name of that engine; where nobody says which of several is meant, the first.
+  public func name(for voice: Voice) -> String? {
+    func speaks(_ name: String) -> Bool { synthesizers[name]?.speaks(voice) == true }
+    return routes[voice].flatMap { speaks($0) ? $0 : nil } ?? names.first(where: speaks)
   }
 
   /// The voice meant by `provider/name` in a pipeline file, with the engine that speaks it.

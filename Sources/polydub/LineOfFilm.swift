@@ -68,7 +68,9 @@ struct LineOfFilm {
 
   var name: String { "\(language)/\(segment.label)" }
 
-  var synthesizer: (any Synthesizer)? { session.providers.synthesizer(for: plain.voice) }
+  private var voicing: Voicing { session.dub.languages[0].voicing }
+
+  var synthesizer: (any Synthesizer)? { voicing.providers.synthesizer(for: plain.voice) }
 
   var isLocked: Bool {
     if case .lock = choice?.decision { return true }
@@ -196,7 +198,7 @@ extension LineOfFilm {
   private func known(_ line: Line) throws -> Known? {
     guard let take = session.take(of: line) else { return nil }
     let seconds = try session.seconds(of: take)
-    let tariff = session.providers.synthesizer(for: line.voice)?.tariff ?? .free
+    let tariff = voicing.providers.synthesizer(for: line.voice)?.tariff ?? .free
     return Known(
       take: line.take, milliseconds: Int((seconds * 1000).rounded()),
       charactersPerSecond: (Double(line.text.count) / max(0.001, seconds) * 10).rounded() / 10,

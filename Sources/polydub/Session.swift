@@ -147,8 +147,9 @@ struct Session {
   func speak(_ line: Line, label: String, command: String) async throws -> Take {
     let parts = label.split(separator: "/", maxSplits: 1).map(String.init)
     var graph = Graph()
+    let own = dub.languages.first { $0.language == parts[0] }?.voicing.speak
     let takes = graph.each(
-      dub.speak, graph.given([line]), label: "\(parts[0])/speak",
+      own ?? dub.speak, graph.given([line]), label: "\(parts[0])/speak",
       names: graph.given([parts.last ?? "1"]))
     history.begin(pipeline, command: command)
     do {

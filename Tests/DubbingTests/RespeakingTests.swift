@@ -3,10 +3,12 @@ import Testing
 @testable import Dubbing
 
 @Suite struct RespeakingTests {
-  let respeaking = Respeaking(paces: ["espeak": 70...150])
+  static let voice = Voice(provider: "espeak", model: "m", name: "n")
+  let respeaking = Respeaking(paces: [Self.voice: 70...150])
 
   func pace(_ spoken: Int, _ planned: Int, provider: String = "espeak", pace: Int = 100) -> Int? {
-    let voice = Voice(provider: provider, model: "m", name: "n")
+    var voice = Self.voice
+    voice.provider = provider
     return respeaking.pace(
       for: Line(text: "a", language: "en", voice: voice, pace: pace),
       spoken: Time(milliseconds: spoken), planned: Time(milliseconds: planned))

@@ -52,6 +52,20 @@ import Testing
     #expect(wrong.status == 2 && wrong.errors.contains("film.yaml:4"), "\(wrong.errors)")
   }
 
+  @Test func aSoundBehindALinkThatNobodyReachesIsPaidFor() async throws {
+    try film.edit("film.yaml", "requests_per_second: 1000", "requests_per_second: 1000, mode: url")
+    try await service.plan([
+      #"{"kind":"strangeLink","address":"http://127.0.0.1:9","times":99}"#
+    ])
+    let failed = try run()
+    #expect(failed.status == 1, "\(failed.errors)")
+    #expect(failed.errors.contains("could not be fetched"), "\(failed.errors)")
+    // Speaking again would not bring it nearer: no line is asked for twice, and all of it is in the ledger.
+    let count = try await service.count()
+    #expect(count.spoken == Set(count.texts).count && count.spoken > 0)
+    #expect(try failed.number("characters") == count.billed)
+  }
+
   @Test func repeatsCountAsWell() async throws {
     try await service.plan([#"{"kind":"endBeforeStop","times":9}"#])
     let stopped = try run("--max-cost", "0.0009")

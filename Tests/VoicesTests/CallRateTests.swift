@@ -96,6 +96,24 @@ import Testing
     turnstile.leave(CallOutcome(characters: 1))
     await #expect(throws: SpeechError.self) { try await turnstile.enter(call) { true } }
   }
+
+  @Test func whatQueuesForAPlaceIsNotSentOnceTheRunStops() async throws {
+    let call = Call.example()
+    let turnstile = Turns(folder: nil).turnstile(of: call)
+    await #expect(throws: SpeechError.self) { try await turnstile.enter(call) { true } }
+    // Its place is free again, as often as there are places.
+    for _ in 0..<2 * call.allowance.concurrency {
+      await #expect(throws: SpeechError.self) { try await turnstile.enter(call) { true } }
+    }
+    try await turnstile.enter(call) { false }
+  }
+
+  @Test func aPauseEndsWithTheRun() async throws {
+    await #expect(throws: SpeechError.self) {
+      try await Backoff.wait(.seconds(100_000), unless: { true })
+    }
+    try await Backoff.wait(.milliseconds(1))
+  }
 }
 
 extension Call {

@@ -64,7 +64,8 @@ public struct TranslationDiff: Codable, Sendable {
       var compared = Comparison(
         language.language, old: state, new: .init(segments: segments, lines: lines))
       for index in lines.indices where seen.insert(lines[index]).inserted {
-        compared.prices[index] = Self.price(lines[index], dub.providers, workspace)
+        compared.prices[index] = Self.price(
+          lines[index], language.voicing.providers, workspace)
       }
       let bill = compared.prices.values.reduce(into: Bill()) { $0 += $1.bill }
       total += bill

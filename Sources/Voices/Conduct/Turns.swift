@@ -38,18 +38,17 @@ final class Turnstile: Sendable {
     await places.enter()
     await head.enter()
     defer { head.leave() }
-    while true {
+    while !isStopping() {
       let wait = rate.change { rate, now in
         let wait = rate.next(at: now, call.allowance) - now
         if wait <= 0 { rate.send(at: now, call.allowance) }
         return wait
       }
       guard wait > 0 else { return }
-      guard !isStopping(), await pause(wait) else {
-        places.leave()
-        throw SpeechError.stopped
-      }
+      guard await pause(wait) else { break }
     }
+    places.leave()
+    throw SpeechError.stopped
   }
 
   /// The call has ended.

@@ -39,7 +39,7 @@ struct DashScopeCall: Sendable {
         guard failure.mayRepeat,
           let pause = backoff.wait(after: call.attempt, wish: failure.wish)
         else { throw failure.error(after: call.attempt) }
-        try await Backoff.wait(pause)
+        try await Backoff.wait(pause, unless: conduct.isStopping)
         call.attempt += 1
       } catch {
         throw error as? SpeechError ?? DashScopeFailure.broken(account).error
@@ -91,12 +91,20 @@ struct DashScopeCall: Sendable {
 }
 
 extension Backoff {
-  /// Waits between two attempts.
-  static func wait(_ pause: Duration) async throws(SpeechError) {
-    do {
-      try await Task.sleep(for: pause)
-    } catch {
-      throw .stopped
+  /// Waits between two attempts; not longer than a stop should take.
+  static func wait(_ pause: Duration, unless isStopping: () -> Bool = { false })
+    async throws(SpeechError)
+  {
+    let end = ContinuousClock.now + pause
+    while true {
+      guard !isStopping() else { throw .stopped }
+      let rest = ContinuousClock.now.duration(to: end)
+      guard rest > .zero else { return }
+      do {
+        try await Task.sleep(for: min(rest, .milliseconds(200)))
+      } catch {
+        throw .stopped
+      }
     }
   }
 }

@@ -30,6 +30,17 @@ struct DashScopeFailure: Error {
       mayRepeat: true, mayBeBilled: true)
   }
 
+  /// A link whose host cannot be reached: the sound is paid for, and speaking again would not bring it nearer.
+  static func outOfReach(_ error: TransportError, _ account: DashScopeAccount) -> DashScopeFailure {
+    let failure = DashScopeFailure(error)
+    return DashScopeFailure(
+      error: SpeechError(
+        failure.error.kind,
+        "\(account.name) made the sound, but its file could not be fetched: \(failure.error.description)",
+        retry: failure.error.retry),
+      mayRepeat: failure.mayRepeat && !error.wasNeverSent, mayBeBilled: true)
+  }
+
   /// How many attempts there were is part of the sentence: each may have been paid for.
   func error(after attempts: Int) -> SpeechError {
     guard attempts > 1 else { return error }
@@ -53,7 +64,7 @@ extension DashScopeFailure {
       error: SpeechError(
         kind, error.description, retry: passes || kind == .cancelled ? .maybe : .never),
       mayRepeat: passes,
-      mayBeBilled: ![.unreachable, .connectTimedOut].contains(error.kind))
+      mayBeBilled: !error.wasNeverSent)
   }
 }
 

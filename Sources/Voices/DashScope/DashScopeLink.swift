@@ -28,7 +28,9 @@ struct DashScopeLink: Sendable {
         if answer.isSuccess { return answer.body }
         guard answer.status >= 500, pause != nil else { throw DashScopeFailure.deadLink(account) }
       } catch let error as TransportError {
-        guard error.kind != .cancelled, pause != nil else { throw error }
+        guard error.kind != .cancelled, pause != nil else {
+          throw DashScopeFailure.outOfReach(error, account)
+        }
       }
       // Fetching again costs nothing; speaking again does.
       try await Backoff.wait(pause ?? .zero)

@@ -35,7 +35,7 @@ struct OpenAISpeechCall: Sendable {
         guard failure.mayRepeat,
           let pause = backoff.wait(after: call.attempt, wish: failure.wish)
         else { throw failure.error(after: call.attempt) }
-        try await Backoff.wait(pause)
+        try await Backoff.wait(pause, unless: conduct.isStopping)
         call.attempt += 1
       } catch {
         throw error as? SpeechError
@@ -55,7 +55,7 @@ struct OpenAISpeechCall: Sendable {
       } catch {
         guard error.retry == .maybe, let pause = backoff.wait(after: attempt, wish: nil)
         else { throw error }
-        try await Backoff.wait(pause)
+        try await Backoff.wait(pause, unless: conduct.isStopping)
         attempt += 1
         continue
       }
