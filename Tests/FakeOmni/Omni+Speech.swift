@@ -43,6 +43,10 @@ extension Omni {
     case .vllm:
       answer = Self.refuse(Refusal(message, status: fault.status ?? 500))
       answer.status = .init(code: status)
+    case .openAI:
+      let code = fault.code ?? "server_error"
+      answer = json(
+        ["error": ["message": message, "type": code, "code": code]], status: status)
     case .detail: answer = json(["detail": message], status: status)
     case .details: answer = json(["detail": [["msg": message]]], status: status)
     case .empty: answer = json([String: String](), status: status)

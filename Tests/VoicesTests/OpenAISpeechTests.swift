@@ -186,6 +186,21 @@ import Transport
     #expect(try await server.count().calls == 1)
   }
 
+  /// OpenAI answers 429 to an empty account, too.
+  @Test(arguments: ["insufficient_quota", "billing_hard_limit_reached"])
+  func anEmptyAccountIsNoRate(code: String) async throws {
+    for (status, mode) in [(429, OpenAISpeechServer.Mode.whole), (400, .stream)] {
+      let fault =
+        #"{"kind":"refuse","status":\#(status),"form":"openAI","code":"\#(code)","times":4}"#
+      let error = try await refusal(fault, by: server.provider { $0.mode = mode })
+      #expect(error.kind == .unpaid && error.retry == .never, "\(error)")
+      #expect(try await server.count().calls == 1)
+    }
+    let rate = #"{"kind":"refuse","status":429,"form":"openAI","code":"rate_limit_exceeded"}"#
+    try await server.plan(faults: [rate])
+    #expect(try await speak(by: server.provider()).calls == 2)
+  }
+
   @Test func anErrorInsideA200IsOne() async throws {
     let error = try await refusal(
       #"{"kind":"errorInside","status":400,"message":"Invalid speaker"}"#)
