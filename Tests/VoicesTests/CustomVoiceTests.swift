@@ -40,7 +40,8 @@ import Transport
     let gone = await failure { () async throws(SpeechError) in
       try await provider.speak(Line(text: "Hola.", language: "es", voice: voice))
     }
-    #expect(gone != nil)
+    #expect(gone?.kind == .missingVoice && gone?.retry == .never)
+    #expect(gone?.description.contains("Write the `model:` it was made for") == true)
   }
 
   @Test func aVoiceWhoseAnswerIsLostIsNotMadeTwice() async throws {

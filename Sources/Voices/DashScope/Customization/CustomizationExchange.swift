@@ -124,7 +124,8 @@ struct CustomizationExchange: Sendable {
         request: read?.requestId ?? answer.headers["x-request-id"], account: account))
     return DashScopeFailure(
       error: refusal.error, mayRepeat: refusal.error.retry == .maybe,
-      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.common.pressure)
+      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.common.pressure,
+      request: refusal.common.request)
   }
 
   private func voice(in answer: CustomizationAnswer, for question: CustomizationQuestion)
