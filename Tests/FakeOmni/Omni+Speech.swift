@@ -55,6 +55,7 @@ extension Omni {
         status: .init(code: status), headers: [.contentType: "text/html"],
         body: .init(byteBuffer: ByteBuffer(string: "<html>\(message)</html>")))
     }
+    answer.headers[HTTPField.Name("x-request-id")!] = "req-1"
     if let wait = fault.retryAfter { answer.headers[.retryAfter] = wait }
     return answer
   }

@@ -55,6 +55,17 @@ import Transport
     #expect(try await server.count().made == 1)
   }
 
+  @Test func aRefusedRecordingIsBookedWithTheServicesNumber() async throws {
+    let watcher = Outcomes()
+    let provider = try server.account(.stream, model: target)
+    try await server.plan(#"{"kind":"refuse","status":400,"code":"Audio.DecoderError"}"#)
+    let sample = sample
+    let error = await failure { () async throws(SpeechError) in
+      try await provider.clone(sample, as: "ana_1", under: Conduct(watchers: [watcher]))
+    }
+    #expect(error != nil && watcher.all.map { $0.request?.count } == [36])
+  }
+
   @Test func refusalsOfRecordingsAreExplained() async throws {
     for (fault, words) in [
       (#"{"kind":"refuse","status":400,"code":"Audio.DurationLimitError"}"#, "10 to 20 seconds"),

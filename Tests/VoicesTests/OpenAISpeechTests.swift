@@ -201,6 +201,18 @@ import Transport
     #expect(try await speak(by: server.provider()).calls == 2)
   }
 
+  @Test func aRefusedCallIsBookedWithTheServersNumber() async throws {
+    let watcher = Outcomes()
+    try await server.plan(faults: [#"{"kind":"refuse","status":400}"#])
+    let provider = server.provider()
+    let voice = try await provider.voice(named: "Vivian", language: "en")
+    let error = await failure { () async throws(SpeechError) in
+      try await provider.speak(
+        Line(text: Self.words, language: "en", voice: voice), under: Conduct(watchers: [watcher]))
+    }
+    #expect(error != nil && watcher.all.map(\.request) == ["req-1"])
+  }
+
   @Test func anErrorInsideA200IsOne() async throws {
     let error = try await refusal(
       #"{"kind":"errorInside","status":400,"message":"Invalid speaker"}"#)

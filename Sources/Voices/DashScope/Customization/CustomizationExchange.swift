@@ -96,7 +96,8 @@ struct CustomizationExchange: Sendable {
         CallOutcome(
           characters: failure?.mayBeBilled ?? true ? call.characters : 0,
           failure: failure?.error.kind ?? .refused, pressure: failure?.pressure,
-          retryAfter: failure?.wish, duration: ContinuousClock.now - start)
+          retryAfter: failure?.wish, request: failure?.request,
+          duration: ContinuousClock.now - start)
       )
     }
   }
