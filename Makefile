@@ -117,7 +117,8 @@ faults: fake-dashscope
 conformance: build-packages test-packages
 	$(SWIFT) build --product FakeDashScope
 	$(SWIFT) build --product FakeOmni
-	Tests/Conformance/run .build/debug/FakeDashScope .build/debug/FakeOmni
+	$(SWIFT) build --product AskDashScope
+	Tests/Conformance/run .build/debug/FakeDashScope .build/debug/FakeOmni .build/debug/AskDashScope
 
 # A year of use in one ledger: 500 runs of 20 pipelines, 200,000 calls; answers within a second, sums as counted.
 year: build

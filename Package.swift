@@ -136,6 +136,10 @@ let package = Package(
           .product(name: "NIOWebSocket", package: "swift-nio"),
         ],
         path: "Tests/FakeDashScope", swiftSettings: strict),
+      // One line spoken by our client of that service, to be held beside the vendor's own.
+      .executableTarget(
+        name: "AskDashScope", dependencies: ["Dubbing", "Voices"], path: "Tests/AskDashScope",
+        swiftSettings: strict),
       // A double of vLLM-Omni's speech endpoints, and of servers like it.
       .executableTarget(
         name: "FakeOmni",

@@ -71,4 +71,8 @@ extension TransportError {
   static func broken(_ host: String) -> TransportError {
     TransportError(.broken, "\(host) ended the connection; try again.")
   }
+
+  static func messageTooLarge(_ host: String) -> TransportError {
+    TransportError(.tooLarge, "\(host) sends a message that is too large; look for its fault.")
+  }
 }

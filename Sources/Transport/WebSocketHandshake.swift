@@ -12,6 +12,7 @@ struct WebSocketHandshake: Sendable {
   private let isSecure: Bool
   private let path: String
   private let request: Request
+  private let environment: [String: String]
 
   /// Frames of one message at most, and the bytes of the largest message.
   private static let mostFragments = 4_096
@@ -23,7 +24,9 @@ struct WebSocketHandshake: Sendable {
   }
 
   /// - Throws: `badRequest` for what is not WebSocket or would smuggle a header.
-  init(_ request: Request) throws(TransportError) {
+  init(
+    _ request: Request, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(TransportError) {
     guard let parts = URL(string: request.url), let scheme = parts.scheme?.lowercased(),
       ["ws", "wss"].contains(scheme), let host = parts.host(), !host.isEmpty, parts.user() == nil
     else {
@@ -39,6 +42,7 @@ struct WebSocketHandshake: Sendable {
     path =
       (parts.path().isEmpty ? "/" : parts.path()) + (parts.query().map { "?\($0)" } ?? "")
     self.request = request
+    self.environment = environment
   }
 
   func socket() async throws -> WebSocket {
@@ -110,6 +114,8 @@ struct WebSocketHandshake: Sendable {
     if isSecure { try channel.pipeline.syncOperations.addHandler(tls()) }
     let upgrader = NIOTypedWebSocketClientUpgrader<Outcome>(
       maxFrameSize: Self.largestMessage,
+      // It would close the connection before it is told why.
+      enableAutomaticErrorHandling: false,
       upgradePipelineHandler: { channel, _ in
         channel.eventLoop.makeCompletedFuture { .open(try open(channel)) }
       })
@@ -122,8 +128,11 @@ struct WebSocketHandshake: Sendable {
           return .refused(answer.futureResult)
         }
       })
+    var pipeline = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: configuration)
+    // The first message may come in the same packet as the handshake's answer; by default it is dropped.
+    pipeline.leftOverBytesStrategy = .forwardBytes
     return try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-      configuration: .init(upgradeConfiguration: configuration))
+      configuration: pipeline)
   }
 
   /// Adds what turns frames into messages.
@@ -149,7 +158,6 @@ struct WebSocketHandshake: Sendable {
   /// The trust libcurl has: the system's, or the file its variables name.
   private func tls() throws -> NIOSSLClientHandler {
     var configuration = TLSConfiguration.makeClientConfiguration()
-    let environment = ProcessInfo.processInfo.environment
     if let file = environment["CURL_CA_BUNDLE"] ?? environment["SSL_CERT_FILE"], !file.isEmpty {
       configuration.trustRoots = .file(file)
     }

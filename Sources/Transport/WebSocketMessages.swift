@@ -61,7 +61,16 @@ final class WebSocketMessages: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    end(.broken(host), context)
+    end(Self.isTooLarge(error) ? .messageTooLarge(host) : .broken(host), context)
+  }
+
+  /// A frame, or the fragments of a message together.
+  private static func isTooLarge(_ error: any Error) -> Bool {
+    let fragments: [NIOWebSocketFrameAggregator.Error] = [
+      .accumulatedFrameSizeIsTooLarge, .tooManyFragments,
+    ]
+    return error as? NIOWebSocketError == .invalidFrameLength
+      || (error as? NIOWebSocketFrameAggregator.Error).map(fragments.contains) == true
   }
 
   private func end(_ error: TransportError?, _ context: ChannelHandlerContext) {

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The vendor's own client against the double of its service. Usage: conformance.py FAKEDASHSCOPE
+"""The vendor's own client against the double of its service. Usage: conformance.py FAKEDASHSCOPE ASKDASHSCOPE
 
-It must get sound without and with stream, the same both times and the one espeak-ng makes by itself,
-and see refusals as refusals.
+It must get sound without and with stream, the same both times and the one espeak-ng makes by itself, and see refusals as
+refusals. polydub's client must get the same samples, whole, in a stream and in realtime sessions.
 """
 import base64
+import json
 import os
 import subprocess
 import sys
@@ -16,17 +17,17 @@ TEXT = "The meeting is about to begin."
 ASK = {"model": "qwen3-tts-flash", "text": TEXT, "voice": "Cherry", "language_type": "English"}
 
 
-def main(program):
+def main(program, ours):
     double = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         port = int(double.stdout.readline())
-        judge(f"http://127.0.0.1:{port}/api/v1")
+        judge(f"http://127.0.0.1:{port}/api/v1", ours)
     finally:
         double.stdin.close()
         double.wait()
 
 
-def judge(base):
+def judge(base, ours):
     # Read when the module is loaded.
     os.environ["DASHSCOPE_HTTP_BASE_URL"] = base
     socket = base.replace("http://", "ws://").replace("/api/v1", "/api-ws/v1/realtime")
@@ -48,10 +49,28 @@ def judge(base):
     streamed = b"".join(base64.b64decode(piece.output.audio["data"] or "") for piece in pieces)
     claim("the same sound with stream", streamed == linked)
 
+    for mode in ("url", "stream"):
+        claim(f"polydub gets the same samples, {mode}", samples(polydub(ours, base, mode)) == linked[44:])
+
     held = [realtime(socket, mode) for mode in ("server_commit", "commit")]
     claim("realtime: sound at 24 kHz", len(held[0]) > len(linked))
     claim("realtime: the same sound in both modes", held[0] == held[1])
 
+    mine = polydub(ours, base, "realtime", ASK["model"] + "-realtime")
+    claim("polydub's realtime sound is at 24 kHz", int.from_bytes(mine[24:28], "little") == 24_000)
+    claim("polydub gets the same samples, realtime", samples(mine) == held[0])
+
+    instructed = {**ASK, "model": "qwen3-tts-instruct-flash", "instructions": "calm"}
+    claim("an instruct model", speak(**instructed).status_code == 200)
+    heard = control(base)["questions"][-1]["input"]
+    claim("instructions, wherever the vendor's client puts them", heard["instructions"] == "calm")
+    tokens = speak(**{**ASK, "model": "qwen-tts"}).usage
+    claim("tokens of the first generation", tokens["output_tokens"] >= 50 and not tokens.get("characters"))
+
+    refused = speak(**{**ASK, "model": "qwen3-tts-flash-realtime"})
+    claim("a realtime model over HTTP", refused.status_code == 400 and "http call" in refused.message)
+    refused = speak(**{**ASK, "model": "qwen3-tts-instruct-flash", "voice": "Rocky"})
+    claim("a voice the model lacks", (refused.status_code, refused.code) == (400, "InvalidParameter"))
     refused = speak(**{**ASK, "voice": "Nobody"})
     claim("an unknown voice", (refused.status_code, refused.code) == (400, "InvalidParameter"))
     refused = speak(**{**ASK, "text": "x" * 601})
@@ -91,6 +110,29 @@ def realtime(url, mode):
     return b"".join(pieces)
 
 
+def polydub(program, base, mode, model=ASK["model"]):
+    """The WAV file that polydub's client makes of the same line."""
+    command = [program, base, model, mode, ASK["voice"], TEXT]
+    return subprocess.run(
+        command, env={**os.environ, "DASHSCOPE_API_KEY": KEY}, stdout=subprocess.PIPE, check=True
+    ).stdout
+
+
+def samples(wave):
+    """What follows the header; its size must be true."""
+    claim("a true size in polydub's header", int.from_bytes(wave[40:44], "little") == len(wave) - 44)
+    return wave[44:]
+
+
+def control(base):
+    """What the double counted for the key."""
+    ask = urllib.request.Request(
+        base.replace("/api/v1", "/control"), headers={"Authorization": f"Bearer {KEY}"}
+    )
+    with urllib.request.urlopen(ask) as answer:
+        return json.load(answer)
+
+
 def espeak():
     command = ["espeak-ng", "-v", "en-us", "-s", "175", "-b", "1", "--stdin", "--stdout"]
     return subprocess.run(command, input=TEXT.encode(), stdout=subprocess.PIPE, check=True).stdout
@@ -102,4 +144,4 @@ def claim(sentence, holds):
         sys.exit(1)
 
 
-main(sys.argv[1])
+main(*sys.argv[1:3])

@@ -6,11 +6,6 @@ struct CustomVoice: Codable, Sendable {
   var voice: String
   var targetModel: String
   var gmtCreate = "2026-11-23 00:00:00"
-
-  /// Models that speak with such voices only.
-  static func speaks(_ model: String) -> Bool {
-    model.contains("-vc-") || model.contains("-vd-")
-  }
 }
 
 /// What is asked of `POST …/customization`.

@@ -6,8 +6,8 @@ struct EventStream: Sendable {
   let sound: [UInt8]
   let header: [UInt8]
   let request: String
-  let characters: Int
-  let link: String
+  let usage: Usage
+  let link: Link
   let fault: Fault?
 
   private struct Cut: Error {}
@@ -25,13 +25,13 @@ struct EventStream: Sendable {
     for piece in pieces {
       number += 1
       if number == 2, try await interrupts(&writer) { return }
-      var reply = Reply(request, characters: characters)
+      var reply = Reply(request, usage)
       reply.output.audio.data = Data(piece).base64EncodedString()
       reply.output.finishReason = fault?.kind == .nullWord ? "null" : nil
       try await write(reply, number, to: &writer)
     }
     guard fault?.kind != .endBeforeStop else { return }
-    let reply = Reply(request, characters: characters).stopped(link: link)
+    let reply = Reply(request, usage).stopped(link: link)
     try await write(reply, number + 1, to: &writer)
   }
 

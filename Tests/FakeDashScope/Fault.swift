@@ -39,7 +39,9 @@ struct Fault: Codable, Sendable {
     case miscount
     /// The link is dead at once.
     case deadLink
-    /// The download ends early.
+    /// The link is dead after `seconds`.
+    case shortLink
+    /// The download ends early; with `seconds`, the link is dead after them.
     case cutDownload
     /// The sound is in the answer, not behind a link.
     case inlineSound
@@ -61,6 +63,12 @@ struct Fault: Codable, Sendable {
     case incomplete
     /// Realtime: the session is another model's.
     case otherModel
+    /// Realtime: the session is another model's only once it is set up.
+    case otherModelLater
+    /// Realtime: the session is the alias's own snapshot.
+    case snapshot
+    /// Nothing is answered for `seconds`.
+    case slow
     /// From now on, calls beyond `perSecond` in any second are refused.
     case limit
   }
@@ -78,4 +86,5 @@ struct Fault: Codable, Sendable {
   var size: UInt32?
   var address: String?
   var perSecond: Int?
+  var seconds: Double?
 }

@@ -65,6 +65,7 @@ private final class Doorkeeper: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundOut = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
+  private static let sessions = "GET /api-ws/v1/realtime"
   private let door: FrontDoor
   private var first = ByteBuffer()
   private var isLeading = false
@@ -74,9 +75,13 @@ private final class Doorkeeper: ChannelInboundHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var bytes = unwrapInboundIn(data)
     first.writeBuffer(&bytes)
-    guard !isLeading, first.readableBytes >= 12 else { return }
+    // As long as the path of sessions; no request is shorter.
+    guard !isLeading, first.readableBytes >= Self.sessions.utf8.count + 1 else { return }
     isLeading = true
-    if String(buffer: first).hasPrefix("GET /api-ws/") { return welcome(context) }
+    let start = String(buffer: first)
+    if ["?", " "].contains(where: { start.hasPrefix(Self.sessions + $0) }) {
+      return welcome(context)
+    }
     let own = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     ClientBootstrap(group: context.eventLoop)
       .connect(host: "127.0.0.1", port: door.behind)

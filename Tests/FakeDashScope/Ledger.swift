@@ -4,7 +4,7 @@ import Foundation
 actor Ledgers {
   static let key = "sk-canary-key"
   private var ledgers: [String: Ledger] = [:]
-  private var links: [String: (sound: [UInt8]?, ledger: Ledger)] = [:]
+  private var links: [String: (sound: [UInt8], expires: Date, ledger: Ledger)] = [:]
 
   /// The ledger of a key that begins as all good keys do; nil for any other.
   func ledger(_ authorization: String?) -> Ledger? {
@@ -14,14 +14,16 @@ actor Ledgers {
     return ledger
   }
 
-  /// Keeps a sound for a link; nil for a link that is dead.
-  func keep(_ sound: [UInt8]?, as name: String, for ledger: Ledger) {
-    links[name] = (sound, ledger)
+  /// Keeps a sound for a link until it expires.
+  func keep(_ sound: [UInt8], as name: String, until expires: Date, for ledger: Ledger) {
+    links[name] = (sound, expires, ledger)
   }
 
+  /// nil for a link that is none, or none any more.
   func sound(_ name: String) async -> [UInt8]? {
     await links[name]?.ledger.downloaded()
-    return links[name]?.sound
+    guard let link = links[name], Date() < link.expires else { return nil }
+    return link.sound
   }
 }
 
@@ -33,7 +35,12 @@ actor Ledger {
     /// Those that were spoken, and the characters billed for them.
     var spoken = 0
     var billed = 0
+    /// Tokens billed for texts and for sound, by models that are paid so.
+    var inputTokens = 0
+    var outputTokens = 0
     var downloads = 0
+    /// Most requests to speak that were being answered at once.
+    var mostAtOnce = 0
     /// Calls refused for being too many.
     var throttled = 0
     /// Seconds from the first call that was let through to the last.
@@ -49,6 +56,7 @@ actor Ledger {
   private(set) var customs: [CustomVoice] = []
   private var faults: [Fault] = []
   private var limit: Int?
+  private var atOnce = 0
   private var first: ContinuousClock.Instant?
   /// When the latest calls were let through.
   private var latest: [ContinuousClock.Instant] = []
@@ -77,9 +85,18 @@ actor Ledger {
     return faults.isEmpty ? nil : faults.removeFirst()
   }
 
-  func spoke(_ question: Question) {
+  func began() {
+    atOnce += 1
+    count.mostAtOnce = max(count.mostAtOnce, atOnce)
+  }
+
+  func ended() { atOnce -= 1 }
+
+  func spoke(_ question: Question, _ usage: Usage) {
     count.spoken += 1
-    count.billed += question.billed
+    count.billed += usage.characters ?? 0
+    count.inputTokens += usage.inputTokens
+    count.outputTokens += usage.outputTokens
     count.questions.append(question)
   }
 
@@ -113,10 +130,27 @@ struct Question: Codable, Sendable {
     var optimizeInstructions: Bool?
   }
 
+  struct Parameters: Codable, Sendable {
+    var instructions: String?
+    var optimizeInstructions: Bool?
+  }
+
   var model: String?
   var input: Input?
+  /// Where the vendor's own clients put what they do not know themselves.
+  var parameters: Parameters?
 
   var text: String { input?.text ?? "" }
+
+  /// With what stands in either place where the service documents it.
+  var settled: Question {
+    var question = self
+    question.input?.instructions = input?.instructions ?? parameters?.instructions
+    question.input?.optimizeInstructions =
+      input?.optimizeInstructions ?? parameters?.optimizeInstructions
+    question.parameters = nil
+    return question
+  }
 
   /// Han characters cost two, everything else one.
   var billed: Int {

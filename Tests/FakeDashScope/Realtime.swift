@@ -11,9 +11,6 @@ struct Realtime: Sendable {
   typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
   private typealias Writer = NIOAsyncChannelOutboundWriter<WebSocketFrame>
 
-  private static let models: Set = [
-    "qwen3-tts-flash-realtime", "qwen3-tts-instruct-flash-realtime", "qwen-tts-realtime",
-  ]
   private struct Over: Error {}
 
   func serve(_ frames: Frames) async throws {
@@ -25,8 +22,8 @@ struct Realtime: Sendable {
       do {
         try await talk.greet()
         // Any name is welcomed; what is not one of ours is met with silence.
-        guard Self.models.contains(model) || CustomVoice.speaks(model), fault?.kind != .silentClose
-        else { return }
+        guard Family(of: model) != nil, model.contains("-realtime"), fault?.kind != .silentClose
+        else { return try await Task.sleep(for: .milliseconds(100)) }
         for try await frame in inbound {
           switch frame.opcode {
           case .text where !talk.isOver: try await talk.take(String(buffer: frame.unmaskedData))
@@ -84,10 +81,19 @@ struct Realtime: Sendable {
       try await send("session.created", ["session": described])
     }
 
+    /// The model a session says it is of.
+    private var named: String {
+      switch fault?.kind {
+      case .otherModel: "qwen-omni-realtime"
+      case .otherModelLater where isSetUp: "qwen-omni-realtime"
+      case .snapshot: model + "-2025-11-27"
+      default: model
+      }
+    }
+
     private var described: [String: Any] {
       [
-        "object": "realtime.session", "id": "sess_1",
-        "model": fault?.kind == .otherModel ? "qwen-omni-realtime" : model,
+        "object": "realtime.session", "id": "sess_1", "model": named,
         "mode": session.mode ?? "server_commit", "voice": session.voice ?? "Cherry",
         "response_format": "pcm", "sample_rate": session.sampleRate ?? 24_000,
       ]
@@ -163,18 +169,18 @@ struct Realtime: Sendable {
       }
       let pace = Int(((session.speechRate ?? 1) * 100).rounded())
       let sound = try await Sound(of: question, by: service.espeak, pace: pace)
-      await ledger.spoke(question)
+      let usage = Usage(of: question, sound)
+      await ledger.spoke(question, usage)
       let bytes = sound.samples(rate: session.sampleRate ?? 24_000, with: fault)
       let parts =
         fault?.kind == .responses
         ? [bytes.prefix(bytes.count / 4 * 2), bytes.dropFirst(bytes.count / 4 * 2)] : [bytes[...]]
       for (index, part) in parts.enumerated() where !isOver {
-        let characters = index == 0 ? question.billed + (fault?.kind == .miscount ? 1 : 0) : 0
-        try await respond(Array(part), characters: characters)
+        try await respond(Array(part), index == 0 ? usage : nil)
       }
     }
 
-    private mutating func respond(_ bytes: [UInt8], characters: Int) async throws {
+    private mutating func respond(_ bytes: [UInt8], _ usage: Usage?) async throws {
       number += 1
       let id: [String: Any] = ["response_id": "resp_\(number)", "item_id": "item_\(number)"]
       try await send(
@@ -198,9 +204,20 @@ struct Realtime: Sendable {
         "response.done",
         [
           "response": [
-            "id": "resp_\(number)", "status": status, "usage": ["characters": characters],
+            "id": "resp_\(number)", "status": status, "usage": described(usage),
           ]
         ])
+    }
+
+    private func described(_ usage: Usage?) -> [String: Int] {
+      guard let usage else { return ["characters": 0] }
+      if let characters = usage.characters {
+        return ["characters": characters + (fault?.kind == .miscount ? 1 : 0)]
+      }
+      return [
+        "input_tokens": usage.inputTokens, "output_tokens": usage.outputTokens,
+        "total_tokens": usage.inputTokens + usage.outputTokens,
+      ]
     }
 
     /// What goes wrong after the first piece of sound.

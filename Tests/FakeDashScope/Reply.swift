@@ -12,30 +12,48 @@ struct Reply: Encodable {
     var id: String
     var expiresAt: Int?
   }
-  struct Usage: Encodable {
-    var characters: Int
-    var inputTokens = 0
-    var outputTokens = 0
-  }
 
   var output: Output
   var usage: Usage
   var requestId: String
 
-  init(_ request: String, characters: Int) {
+  init(_ request: String, _ usage: Usage) {
     output = Output(audio: Audio(id: "audio_" + request), finishReason: nil)
-    usage = Usage(characters: characters)
+    self.usage = usage
     requestId = request
   }
 
-  /// With a link that would live for a day.
-  func stopped(link: String?) -> Reply {
+  func stopped(link: Link) -> Reply {
     var reply = self
     reply.output.finishReason = "stop"
-    reply.output.audio.url = link
-    reply.output.audio.expiresAt = Int(Date().timeIntervalSince1970) + 86_400
+    reply.output.audio.url = link.url
+    reply.output.audio.expiresAt = Int(link.expires.timeIntervalSince1970)
     return reply
   }
+}
+
+/// What is billed: characters, or tokens in the first generation.
+struct Usage: Codable, Sendable {
+  var characters: Int?
+  var inputTokens = 0
+  var outputTokens = 0
+  var totalTokens: Int?
+
+  init(of question: Question, _ sound: Sound) {
+    guard Family.isPaidByToken(question.model ?? "") else {
+      characters = question.billed
+      return
+    }
+    inputTokens = question.text.utf8.count / 4 + 1
+    outputTokens = max(50, Int((sound.seconds * 50).rounded(.up)))
+    totalTokens = inputTokens + outputTokens
+  }
+}
+
+/// Where a sound can be fetched, and until when.
+struct Link: Sendable {
+  var url: String
+  var expires: Date
 }
 
 /// A refusal in the words of the service.
@@ -56,7 +74,7 @@ struct Refusal: Error, Encodable {
       return Refusal(
         code: "InvalidParameter", message: "current user api does not support http call")
     }
-    guard models.contains(model) || CustomVoice.speaks(model) else {
+    guard Family(of: model) != nil else {
       return Refusal(status: 404, code: "ModelNotFound", message: "Model can not be found.")
     }
     guard !question.text.isEmpty else {
@@ -76,18 +94,13 @@ struct Refusal: Error, Encodable {
   }
 
   static func of(voice: String, model: String, customs: [CustomVoice]) -> Refusal? {
-    guard !CustomVoice.speaks(model) else {
+    guard Family(of: model) != .custom else {
       return customs.contains { $0.voice == voice && $0.targetModel == model }
         ? nil : Refusal(code: "InvalidParameter", message: "Engine return error code: 411")
     }
-    return voices.contains(voice)
+    return Family(of: model)?.voices.contains(voice) == true
       ? nil : Refusal(code: "InvalidParameter", message: "Invalid voice specified.")
   }
-
-  private static let models: Set = [
-    "qwen3-tts-flash", "qwen3-tts-flash-2025-11-27", "qwen3-tts-instruct-flash", "qwen-tts",
-  ]
-  private static let voices: Set = ["Cherry", "Serena", "Ethan", "Eldric Sage", "Ono Anna"]
 }
 
 extension JSONEncoder {

@@ -19,6 +19,11 @@ struct Service: Sendable {
     router.get("/audio/{name}") { request, context in
       try await download(request, try context.parameters.require("name"))
     }
+    router.get("/catalogue") { _, _ in
+      let voices = Family.models.mapValues { $0.voices.sorted() }
+      return Response(
+        status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: try JSONEncoder().encode(voices))))
+    }
     router.get("/control") { request, _ in
       let ledger = await ledgers.ledger(request.headers[.authorization])
       let json = try JSONEncoder.service.encode(await ledger?.count)
@@ -40,36 +45,42 @@ struct Service: Sendable {
     }
     let body = try await request.body.collect(upTo: 1 << 20)
     let fault = await ledger.called()
+    await ledger.began()
+    let answer = try? await answer(Data(body.readableBytesView), fault, to: request, in: ledger)
+    await ledger.ended()
+    return answer ?? Response(status: .internalServerError)
+  }
+
+  private func answer(_ body: Data, _ fault: Fault?, to request: Request, in ledger: Ledger)
+    async throws -> Response
+  {
+    if fault?.kind == .slow { try await Task.sleep(for: .seconds(fault?.seconds ?? 0.1)) }
     if let answer = refusal(fault) { return answer }
-    let question = try? JSONDecoder.service.decode(
-      Question.self, from: Data(body.readableBytesView))
+    let question = try? JSONDecoder.service.decode(Question.self, from: body).settled
     if let refusal = Refusal.of(question, customs: await ledger.customs) { return refuse(refusal) }
     guard let question else { return Response(status: .badRequest) }
     let sound = try await Sound(of: question, by: espeak)
-    await ledger.spoke(question)
-    return try await answer(question, sound, fault, to: request, in: ledger)
+    let usage = Usage(of: question, sound)
+    await ledger.spoke(question, usage)
+    return try await answer(usage, sound, fault, to: request, in: ledger)
   }
 
   private func answer(
-    _ question: Question, _ sound: Sound, _ fault: Fault?, to request: Request,
-    in ledger: Ledger
+    _ usage: Usage, _ sound: Sound, _ fault: Fault?, to request: Request, in ledger: Ledger
   ) async throws -> Response {
     let id = UUID().uuidString.lowercased()
     let bytes = sound.bytes(with: fault)
-    let characters = question.billed + (fault?.kind == .miscount ? 1 : 0)
-    let place = fault?.address ?? "http://\(request.head.authority ?? "")"
-    let name = "\(fault?.kind == .cutDownload ? "cut-" : "")\(id).wav"
-    await ledgers.keep(fault?.kind == .deadLink ? nil : bytes, as: name, for: ledger)
-    let link =
-      "\(place)/audio/\(name)?Expires=1&OSSAccessKeyId=canary-id&Signature=canary-signature"
+    var usage = usage
+    if fault?.kind == .miscount { usage.characters = (usage.characters ?? 0) + 1 }
+    let link = await link(to: bytes, id, fault, for: request, in: ledger)
     if request.headers[HTTPField.Name("X-DashScope-SSE")!] == "enable" {
       let stream = EventStream(
-        sound: bytes, header: sound.header, request: id, characters: characters, link: link,
+        sound: bytes, header: sound.header, request: id, usage: usage, link: link,
         fault: fault)
       return Response(
         status: .ok, headers: [.contentType: "text/event-stream;charset=UTF-8"], body: stream.body)
     }
-    var reply = Reply(id, characters: characters).stopped(link: link)
+    var reply = Reply(id, usage).stopped(link: link)
     if fault?.kind == .inlineSound {
       reply.output.audio.url = ""
       reply.output.audio.data = Data(bytes).base64EncodedString()
@@ -79,6 +90,20 @@ struct Service: Sendable {
     return Response(
       status: .ok, headers: [.contentType: "application/json"],
       body: .init(byteBuffer: ByteBuffer(bytes: json)))
+  }
+
+  /// A link that lives for a day, unless a fault says otherwise.
+  private func link(
+    to sound: [UInt8], _ id: String, _ fault: Fault?, for request: Request, in ledger: Ledger
+  ) async -> Link {
+    let place = fault?.address ?? "http://\(request.head.authority ?? "")"
+    let name = "\(fault?.kind == .cutDownload ? "cut-" : "")\(id).wav"
+    let life = fault?.kind == .deadLink ? 0 : fault?.seconds ?? 86_400
+    let expires = Date(timeIntervalSinceNow: life)
+    await ledgers.keep(sound, as: name, until: expires, for: ledger)
+    let stamp = Int(expires.timeIntervalSince1970)
+    let key = "Expires=\(stamp)&OSSAccessKeyId=canary-id&Signature=canary-signature"
+    return Link(url: "\(place)/audio/\(name)?\(key)", expires: expires)
   }
 
   private func download(_ request: Request, _ name: String) async throws -> Response {

@@ -21,6 +21,11 @@ struct Sound: Sendable {
     samples = Array(spoken.audio.dropFirst(44))
   }
 
+  var seconds: Double {
+    let rate = (0..<4).reduce(0) { $0 | Int(header[24 + $1]) << (8 * $1) }
+    return Double(samples.count / 2) / Double(max(1, rate))
+  }
+
   static let languages = [
     "Auto": "en", "Chinese": "zh", "English": "en", "German": "de", "Italian": "it",
     "Portuguese": "pt", "Spanish": "es", "Japanese": "ja", "Korean": "ko", "French": "fr",

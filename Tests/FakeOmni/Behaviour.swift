@@ -46,12 +46,14 @@ struct Behaviour: Codable, Sendable {
       /// A minute of noise.
       case runaway
     }
-    enum Form: String, Codable { case vllm, detail, details, empty, page }
+    enum Form: String, Codable { case vllm, openAI, detail, details, empty, page }
 
     var kind: Kind
     var times: Int?
     var status: Int?
     var message: String?
+    /// A code in words, as OpenAI has it.
+    var code: String?
     var form: Form?
     var retryAfter: String?
     var size: UInt32?

@@ -43,6 +43,10 @@ extension Omni {
     case .vllm:
       answer = Self.refuse(Refusal(message, status: fault.status ?? 500))
       answer.status = .init(code: status)
+    case .openAI:
+      let code = fault.code ?? "server_error"
+      answer = json(
+        ["error": ["message": message, "type": code, "code": code]], status: status)
     case .detail: answer = json(["detail": message], status: status)
     case .details: answer = json(["detail": [["msg": message]]], status: status)
     case .empty: answer = json([String: String](), status: status)
@@ -51,6 +55,7 @@ extension Omni {
         status: .init(code: status), headers: [.contentType: "text/html"],
         body: .init(byteBuffer: ByteBuffer(string: "<html>\(message)</html>")))
     }
+    answer.headers[HTTPField.Name("x-request-id")!] = "req-1"
     if let wait = fault.retryAfter { answer.headers[.retryAfter] = wait }
     return answer
   }

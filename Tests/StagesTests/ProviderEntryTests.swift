@@ -59,6 +59,20 @@ import Voices
     #expect(account.allowsUnlisted)
   }
 
+  /// Ten calls a minute are all some models take; whoever pays for more says so.
+  @Test(arguments: [
+    ("", 3_000, 6), ("model: qwen-tts", 166, 6), ("model: qwen3-tts-flash-2025-09-18", 166, 6),
+    ("model: qwen-tts, requests_per_second: 2, concurrency: 1", 2_000, 1),
+  ])
+  func anAccountIsAskedAsOftenAsItsModelAllows(keys: String, calls: Int, places: Int) throws {
+    guard case .dashScope(let account)? = try pipeline(entry(keys)).providers["qwen"] else {
+      Issue.record("no account")
+      return
+    }
+    #expect(
+      account.allowance == Allowance(callsPerKilosecond: calls, concurrency: places))
+  }
+
   @Test(arguments: ["0.123456", "-1", "cheap"])
   func aPriceThatCannotBeKeptIsRefused(amount: String) {
     let error = refusal(entry("price: { per_10k_characters: '\(amount)', currency: USD }"))

@@ -13,18 +13,26 @@ import Voices
     _ texts: [String], _ rules: WordingRules, cues: [Cue] = [], speaker: String? = nil,
     provider: any Synthesizer = Espeak()
   ) async throws -> [Line] {
+    let lines = texts.map { Line(text: $0, language: "de", voice: voice) }
+    return try await words(
+      lines, rules, cues: cues, speaker: speaker, provider: provider, named: "espeak")
+  }
+
+  func words(
+    _ lines: [Line], _ rules: WordingRules = .init(), cues: [Cue] = [], speaker: String? = nil,
+    provider: any Synthesizer, named name: String = "own"
+  ) async throws -> [Line] {
     let studio = try Studio()
     var providers = Providers()
-    providers.register(provider, as: "espeak")
-    let segments = texts.enumerated().map { index, text in
+    providers.register(provider, as: name)
+    let segments = lines.enumerated().map { index, line in
       Segment(
         cue: index + 1,
         slot: Slot(
           start: Time(milliseconds: index * 1000), end: Time(milliseconds: index * 1000 + 900)),
         speaker: speaker,
-        text: text)
+        text: line.text)
     }
-    let lines = texts.map { Line(text: $0, language: "de", voice: voice) }
     return try await WordLines(rules, providers, language: "de")
       .run((lines, segments, cues), in: studio.workspace)
   }
@@ -44,6 +52,18 @@ import Voices
     #expect(try await words(["5 km und 6 km"], rules)[0].text == "fünf Kilo und 6 km")
     rules.spellOut = .all
     #expect(try await words(["Es sind 6."], rules)[0].text == "Es sind sechs.")
+  }
+
+  /// Instruct models of Qwen-TTS read figures in Chinese.
+  @Test func anInstructModelIsGivenNoFigures() async throws {
+    for (model, text) in [
+      ("qwen3-tts-instruct-flash", "Es sind sechs."), ("qwen3-tts-flash", "Es sind 6."),
+    ] {
+      let provider = DashScope(DashScopeAccount(name: "qwen", model: model)) { _ in nil }
+      let voice = try provider.voice(named: "Cherry", language: "de")
+      let line = Line(text: "Es sind 6.", language: "de", voice: voice)
+      #expect(try await words([line], provider: provider)[0].text == text)
+    }
   }
 
   @Test func aSingleLineIsSaidAsAskedAndAtItsPace() async throws {

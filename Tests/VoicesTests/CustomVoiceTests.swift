@@ -40,7 +40,8 @@ import Transport
     let gone = await failure { () async throws(SpeechError) in
       try await provider.speak(Line(text: "Hola.", language: "es", voice: voice))
     }
-    #expect(gone != nil)
+    #expect(gone?.kind == .missingVoice && gone?.retry == .never)
+    #expect(gone?.description.contains("Write the `model:` it was made for") == true)
   }
 
   @Test func aVoiceWhoseAnswerIsLostIsNotMadeTwice() async throws {
@@ -52,6 +53,17 @@ import Transport
   @Test func whatIsRefusedForNowIsAskedAgain() async throws {
     _ = try await clone(#"{"kind":"refuse","status":429,"code":"Throttling.RateQuota","times":2}"#)
     #expect(try await server.count().made == 1)
+  }
+
+  @Test func aRefusedRecordingIsBookedWithTheServicesNumber() async throws {
+    let watcher = Outcomes()
+    let provider = try server.account(.stream, model: target)
+    try await server.plan(#"{"kind":"refuse","status":400,"code":"Audio.DecoderError"}"#)
+    let sample = sample
+    let error = await failure { () async throws(SpeechError) in
+      try await provider.clone(sample, as: "ana_1", under: Conduct(watchers: [watcher]))
+    }
+    #expect(error != nil && watcher.all.map { $0.request?.count } == [36])
   }
 
   @Test func refusalsOfRecordingsAreExplained() async throws {

@@ -189,6 +189,8 @@ import Transport
       #"{"kind":"refuse","status":429,"code":"limit_requests"}"#,
       #"{"kind":"refuse","status":429,"code":"Throttling.BurstRate","form":"events"}"#,
       #"{"kind":"refuse","status":429,"form":"empty"}"#,
+      #"{"kind":"refuse","status":400,"code":"ClientDisconnect"}"#,
+      #"{"kind":"refuse","status":429,"code":"insufficient_quota","message":"Allocated quota exceeded."}"#,
       #"{"kind":"refuse","status":500,"code":"InternalError.Timeout"}"#,
       #"{"kind":"refuse","status":503,"code":"ModelUnavailable","form":"openAI"}"#,
       #"{"kind":"refuse","status":502,"form":"text"}"#, #"{"kind":"noJSON"}"#,
@@ -202,6 +204,7 @@ import Transport
     #"{"kind":"endBeforeStop"}"#, #"{"kind":"cut"}"#, #"{"kind":"silentClose"}"#,
     #"{"kind":"errorInStream","code":"InternalError.Algo"}"#,
     #"{"kind":"errorInStream","code":"Throttling.RateQuota"}"#,
+    #"{"kind":"errorInStream","code":"insufficient_quota","message":"Allocated quota exceeded."}"#,
     #"{"kind":"errorEvent","status":429,"code":"Throttling"}"#,
   ])
   func aBrokenStreamIsThrownAwayAndAskedAgain(fault: String) async throws {

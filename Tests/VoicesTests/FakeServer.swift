@@ -30,7 +30,10 @@ struct FakeServer {
     var calls: Int
     var spoken: Int
     var billed: Int
+    var inputTokens: Int
+    var outputTokens: Int
     var downloads: Int
+    var mostAtOnce: Int
     var throttled: Int
     var seconds: Double
     var questions: [Question]
@@ -62,6 +65,14 @@ struct FakeServer {
   }
 
   var base: String { "http://127.0.0.1:\(port)/api/v1" }
+
+  /// What every request of this account carries.
+  var authorization: [String: String] { ["Authorization": "Bearer \(key)"] }
+
+  /// An address of its own beside the service's: `/catalogue`.
+  func address(_ path: String, over scheme: String = "http") -> String {
+    "\(scheme)://127.0.0.1:\(port)\(path)"
+  }
 
   /// The provider of this account, or with another key, whose retries do not wait for seconds.
   func account(

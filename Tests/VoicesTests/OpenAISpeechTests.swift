@@ -186,6 +186,33 @@ import Transport
     #expect(try await server.count().calls == 1)
   }
 
+  /// OpenAI answers 429 to an empty account, too.
+  @Test(arguments: ["insufficient_quota", "billing_hard_limit_reached"])
+  func anEmptyAccountIsNoRate(code: String) async throws {
+    for (status, mode) in [(429, OpenAISpeechServer.Mode.whole), (400, .stream)] {
+      let fault =
+        #"{"kind":"refuse","status":\#(status),"form":"openAI","code":"\#(code)","times":4}"#
+      let error = try await refusal(fault, by: server.provider { $0.mode = mode })
+      #expect(error.kind == .unpaid && error.retry == .never, "\(error)")
+      #expect(try await server.count().calls == 1)
+    }
+    let rate = #"{"kind":"refuse","status":429,"form":"openAI","code":"rate_limit_exceeded"}"#
+    try await server.plan(faults: [rate])
+    #expect(try await speak(by: server.provider()).calls == 2)
+  }
+
+  @Test func aRefusedCallIsBookedWithTheServersNumber() async throws {
+    let watcher = Outcomes()
+    try await server.plan(faults: [#"{"kind":"refuse","status":400}"#])
+    let provider = server.provider()
+    let voice = try await provider.voice(named: "Vivian", language: "en")
+    let error = await failure { () async throws(SpeechError) in
+      try await provider.speak(
+        Line(text: Self.words, language: "en", voice: voice), under: Conduct(watchers: [watcher]))
+    }
+    #expect(error != nil && watcher.all.map(\.request) == ["req-1"])
+  }
+
   @Test func anErrorInsideA200IsOne() async throws {
     let error = try await refusal(
       #"{"kind":"errorInside","status":400,"message":"Invalid speaker"}"#)

@@ -57,7 +57,7 @@ import Transport
     #expect(speech.request == "resp_1")
   }
 
-  @Test(arguments: ["fragments", "gap", "otherOrder", "responses"])
+  @Test(arguments: ["fragments", "gap", "otherOrder", "responses", "snapshot"])
   func oddShapesChangeNoSample(kind: String) async throws {
     let provider = try account()
     try await server.plan(#"{"kind":"\#(kind)"}"#)
@@ -100,8 +100,13 @@ import Transport
   // MARK: Again, where it helps
 
   @Test(arguments: [
-    #"{"kind":"endBeforeStop"}"#, #"{"kind":"cut"}"#, #"{"kind":"silentClose"}"#,
+    #"{"kind":"endBeforeStop"}"#, #"{"kind":"cut"}"#,
     #"{"kind":"incomplete"}"#, #"{"kind":"errorInStream","code":"InternalError"}"#,
+    #"{"kind":"refuse","code":"ClientDisconnect"}"#, #"{"kind":"refuse","code":"session_expired"}"#,
+    #"{"kind":"refuse","code":"invalid_value","message":"request timeout after 23 seconds."}"#,
+    #"{"kind":"refuse","code":"invalid_value","message":"Requests rate limit exceeded, please try again later."}"#,
+    #"{"kind":"refuse","code":"insufficient_quota","message":"You exceeded your current requests list."}"#,
+    #"{"kind":"refuse","code":"Throttling.AllocationQuota","message":"Allocated quota exceeded."}"#,
     #"{"kind":"refuse","code":"Throttling.RateQuota"}"#,
     #"{"kind":"refuse","code":"limit_requests"}"#,
   ])
@@ -127,7 +132,16 @@ import Transport
     (#"{"kind":"refuse","code":"Arrearage"}"#, .unpaid),
     (#"{"kind":"refuse","code":"invalid_value","message":"canary"}"#, .refused),
     (#"{"kind":"errorInStream","code":"DataInspectionFailed"}"#, .moderated),
-    (#"{"kind":"otherModel"}"#, .missingModel), (#"{"kind":"silence"}"#, .badAudio),
+    (
+      #"{"kind":"refuse","code":"insufficient_quota","message":"Free allocated quota exceeded."}"#,
+      .unpaid
+    ),
+    (
+      #"{"kind":"refuse","code":"InvalidParameter","message":"Engine return error code: 411"}"#,
+      .missingVoice
+    ),
+    (#"{"kind":"otherModel"}"#, .missingModel), (#"{"kind":"otherModelLater"}"#, .missingModel),
+    (#"{"kind":"silentClose"}"#, .missingModel), (#"{"kind":"silence"}"#, .badAudio),
     (#"{"kind":"nothing"}"#, .badAudio),
   ])
   func whatDoesNotPassIsToldAtOnce(fault: String, kind: SpeechError.Kind) async throws {
@@ -142,10 +156,70 @@ import Transport
     #expect(error?.kind == .unauthorized && error?.description.contains("127.0.0.1") == true)
   }
 
-  @Test func anUnknownModelEndsInAnErrorHoweverPoliteTheService() async throws {
+  /// The service lets any model in, and hangs up on one it does not have.
+  @Test func anUnknownModelIsNamedAtOnceAndCostsNothing() async throws {
     let provider = try account { $0.account.model = "qwen9-tts-realtime" }
-    let (error, count) = try await refusal(by: provider)
-    #expect(error.kind == .badAudio && count.calls == 4 && count.billed == 0)
+    let (error, outcome, count) = try await outcome(by: provider)
+    #expect(error.kind == .missingModel && error.retry == .never && count.calls == 1)
+    #expect(error.description.contains("qwen9-tts-realtime"))
+    #expect(error.description.contains("127.0.0.1"))
+    #expect(outcome.characters == 0 && outcome.failure == .missingModel)
+  }
+
+  /// A cut after the sound began is no sign of a missing model, and may have been paid for.
+  @Test func aBrokenAnswerIsBookedAndAskedAgain() async throws {
+    let (error, outcome, count) = try await outcome(#"{"kind":"cut","times":9}"#)
+    #expect(error.kind == .badAudio && error.retry == .maybe && count.calls == 4)
+    #expect(outcome.characters == Self.words.count)
+  }
+
+  @Test func noWordIsSaidToAnotherModel() async throws {
+    let (_, outcome, count) = try await outcome(#"{"kind":"otherModel"}"#)
+    #expect(outcome.characters == 0 && count.spoken == 0)
+  }
+
+  @Test func whatAnotherModelHeardIsBooked() async throws {
+    let (_, outcome, _) = try await outcome(#"{"kind":"otherModelLater"}"#)
+    #expect(outcome.characters == Self.words.count)
+  }
+
+  @Test func aRefusalForTooManyCallsSlowsTheAccountDown() async throws {
+    let words = "Requests rate limit exceeded, please try again later."
+    let fault = #"{"kind":"refuse","code":"invalid_value","message":"\#(words)","times":9}"#
+    let (error, outcome, _) = try await outcome(fault)
+    #expect(error.kind == .throttled && outcome.pressure == .rate)
+  }
+
+  /// The error a line ends in, and how its last call was booked.
+  private func outcome(
+    _ faults: String..., by provider: DashScope? = nil
+  ) async throws -> (error: SpeechError, outcome: CallOutcome, count: FakeServer.Count) {
+    let provider = try provider ?? account()
+    let watcher = Outcomes()
+    try await server.plan(faults.joined(separator: ","))
+    // A model that is not known has no voices either.
+    let line = Line(
+      text: Self.words, language: "en",
+      voice: Voice(provider: DashScope.type, model: provider.account.model, name: "Cherry"))
+    let error = await failure { () throws(SpeechError) in
+      try await provider.speak(line, under: Conduct(watchers: [watcher]))
+    }
+    return (
+      try #require(error), try #require(watcher.all.last), try await server.count()
+    )
+  }
+
+  @Test func aCutSessionHasTheServicesNumber() async throws {
+    let provider = try account()
+    for (fault, number) in [("cut", "resp_1"), ("silentClose", "sess_1")] {
+      try await server.plan(#"{"kind":"\#(fault)"}"#)
+      let session = RealtimeSession(account: provider.account, key: try provider.readKey())
+      let line = try line(provider)
+      let error = await #expect(throws: DashScopeFailure.self) {
+        try await session.speak(Self.words, for: line)
+      }
+      #expect(error?.request == number, "\(error?.error.description ?? "")")
+    }
   }
 
   @Test func anUnknownVoiceIsNamed() async throws {

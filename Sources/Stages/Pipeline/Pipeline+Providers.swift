@@ -54,7 +54,8 @@ extension Pipeline {
     account.mode = try mode(entry, of: account.model)
     account.realtime = try realtime(entry, account)
     account.keyVariable = try keyVariable(entry) ?? account.keyVariable
-    account.allowance = try allowance(entry, usual: .dashScope)
+    account.allowance = try allowance(
+      entry, usual: DashScopeAccount.usualAllowance(of: account.model))
     account.allowsUnlisted = try entry.flag("allow_unlisted") ?? false
     account.price = try price(entry)
     account.optimizesInstructions = try entry.flag("optimize_instructions") ?? false

@@ -11,8 +11,8 @@ public struct DashScopeAccount: Hashable, Sendable {
   public var mode: Mode
   /// The environment variable that holds the key; the key itself is nowhere kept.
   public var keyVariable: String
-  /// How often it may be asked.
-  public var allowance = Allowance.dashScope
+  /// How often it may be asked; as often as its first model, unless set.
+  public var allowance: Allowance
   /// How a realtime model is asked to speak.
   public var realtime = RealtimeSettings()
   /// Whether voices are taken that its model is not known to have.
@@ -31,6 +31,12 @@ public struct DashScopeAccount: Hashable, Sendable {
     self.model = model
     self.mode = mode
     self.keyVariable = keyVariable
+    allowance = Self.usualAllowance(of: model)
+  }
+
+  /// How often the vendor lets a model be asked.
+  public static func usualAllowance(of model: String) -> Allowance {
+    QwenModel.allowance(of: model)
   }
 
   /// Whether a model speaks over WebSocket, and only there.

@@ -32,6 +32,7 @@ struct DashScopeExchange: Sendable {
           account: account, client: client, backoff: backoff, limits: limits
         ).fetch(link)
       }
+      reply.characters = reply.usage?.billed(by: account.model)
       return DashScopeHeard(
         reply: reply, connecting: stream.head.connecting, firstAudio: firstAudio)
     } catch let error as TransportError {
@@ -45,6 +46,7 @@ struct DashScopeExchange: Sendable {
   private func events(of stream: AnswerStream, begins: () -> Void) async throws -> DashScopeReply {
     var events = EventStream(stream)
     var sound: [UInt8] = []
+    var request: String?
     while let event = try await events.next() {
       guard var reply = DashScopeReply(event.data.utf8) else {
         throw DashScopeFailure.broken(account)
@@ -56,13 +58,16 @@ struct DashScopeExchange: Sendable {
         throw failure
       }
       if sound.isEmpty, reply.sound?.isEmpty == false { begins() }
-      sound += reply.sound ?? []
+      request = reply.request ?? request
+      sound += DashScopeSound.continuing(sound, with: reply.sound ?? [])
       guard reply.isComplete else { continue }
       reply.sound = sound.isEmpty ? nil : sound
       events.drain()
       return reply
     }
-    throw DashScopeFailure.broken(account)
+    var failure = DashScopeFailure.broken(account)
+    failure.request = request
+    throw failure
   }
 
   /// An answer that is no stream: a reply with a link, or a refusal in one of its many forms.
@@ -86,12 +91,13 @@ struct DashScopeExchange: Sendable {
   private func refusal(_ reply: DashScopeReply?, status: Int?, head: Answer) -> DashScopeFailure {
     let code = reply?.code ?? ""
     let refusal = DashScopeRefusal(
-      status: status ?? DashScopeRefusal.status(of: code), code: code,
+      status: status ?? DashScopeRefusal.status(of: code, reply?.message ?? ""), code: code,
       message: reply?.message ?? "",
       request: reply?.request ?? head.headers["x-request-id"], account: account)
     let error = refusal.error
     return DashScopeFailure(
       error: error, mayRepeat: error.retry == .maybe,
-      wish: Backoff.wish(head.headers["retry-after"]), pressure: refusal.pressure)
+      wish: Backoff.wish(head.headers["retry-after"]), pressure: refusal.pressure,
+      request: refusal.request)
   }
 }

@@ -10,6 +10,8 @@ struct DashScopeFailure: Error {
   var pressure: Pressure?
   /// Whether the service may have spoken, and so may ask for its money.
   var mayBeBilled = false
+  /// The service's own number for the call, where it gave one.
+  var request: String?
 
   /// An answer that ended before it was complete. What came of it is thrown away.
   static func broken(_ account: DashScopeAccount) -> DashScopeFailure {
@@ -77,17 +79,7 @@ extension DashScopeFailure {
       request: reply?.request ?? answer.headers["x-request-id"], account: account)
     self.init(
       error: refusal.error, mayRepeat: refusal.error.retry == .maybe,
-      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.pressure)
-  }
-}
-
-extension DashScopeRefusal {
-  /// The status an error would have had, where it came after a good one.
-  static func status(of code: String) -> Int {
-    let code = code.lowercased()
-    if code.hasPrefix("throttling") || code.hasPrefix("limit") { return 429 }
-    if code.contains("invalidparameter") { return 400 }
-    let tired = ["internal", "systemerror", "modelserv", "modelunavail", "requesttimeout"]
-    return (tired + ["responsetimeout"]).contains { code.hasPrefix($0) } ? 500 : 400
+      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.pressure,
+      request: refusal.request)
   }
 }

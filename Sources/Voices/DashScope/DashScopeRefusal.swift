@@ -24,7 +24,10 @@ struct DashScopeRefusal {
   /// That the account was asked too much: time mends it.
   var pressure: Pressure? {
     guard error.kind == .throttled else { return nil }
-    return code.lowercased().hasSuffix("burstrate") ? .burst : .rate
+    let isBurst =
+      code.lowercased().filter { $0 != "_" }.hasSuffix("burstrate")
+      || message.lowercased().contains("too quickly")
+    return isBurst ? .burst : .rate
   }
 
   /// `429 Throttling.RateQuota, request 3f2…`, for the vendor's support desk.
@@ -43,7 +46,7 @@ struct DashScopeRefusal {
   typealias Judgement = (SpeechError.Kind, String, SpeechError.Retry)
 
   private var judgement: Judgement {
-    if let judged = account(of: code) ?? speech(of: code) { return judged }
+    if let judged = account(of: code) ?? connection(of: code) ?? speech(of: code) { return judged }
     switch status {
     case 401: return wrongKey
     case 402, 403: return noRight
@@ -107,13 +110,15 @@ struct DashScopeRefusal {
         .never
       )
     }
-    if words.contains("does not support http") || words.contains("url error") {
+    if words.contains("does not support http") { return overSocketOnly }
+    if words.contains("url error") {
       return (
         .missingModel,
         "\(shown(account.model)) does not speak over this kind of connection; use qwen3-tts-flash.",
         .never
       )
     }
+    if isOfAnotherModel(words) { return otherVoices }
     if code.contains("voicenotfound") || words.contains("voice") {
       return (
         .missingVoice, "\(shown(account.model)) does not have this voice; choose another.", .never

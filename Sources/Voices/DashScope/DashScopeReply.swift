@@ -8,7 +8,9 @@ struct DashScopeReply: Decodable, Sendable {
   var link: String?
   /// Whether this is the end of a complete answer.
   var isComplete: Bool
+  /// Characters billed, where the service says so.
   var characters: Int?
+  var usage: DashScopeUsage?
   var request: String?
   /// A code, where the answer is a refusal.
   var code: String?
@@ -44,6 +46,7 @@ struct DashScopeReply: Decodable, Sendable {
       return data.isEmpty ? nil : Array(data)
     }
     isComplete = wire.output?.finishReason == "stop"
+    usage = wire.usage
     characters = wire.usage?.characters
     request = wire.requestId
     let code = wire.code ?? wire.error?.code
@@ -60,13 +63,12 @@ struct DashScopeReply: Decodable, Sendable {
       var audio: Audio?
       var finishReason: String?
     }
-    struct Usage: Decodable { var characters: Int? }
     struct Failure: Decodable {
       var code: String?
       var message: String?
     }
     var output: Output?
-    var usage: Usage?
+    var usage: DashScopeUsage?
     var requestId: String?
     var code: String?
     var message: String?

@@ -17,6 +17,22 @@ enum DashScopeSound {
     return wave
   }
 
+  /// A piece that follows others, without a WAV header of its own: some services give each piece one, and a header in
+  /// the middle is heard as a click.
+  static func continuing(_ sound: [UInt8], with piece: [UInt8]) -> ArraySlice<UInt8> {
+    guard !sound.isEmpty, piece.starts(with: "RIFF".utf8),
+      piece.dropFirst(8).starts(with: "WAVE".utf8)
+    else { return piece[...] }
+    var place = 12
+    while place + 8 <= piece.count {
+      let body = place + 8
+      if piece[place..<body].starts(with: "data".utf8) { return piece[body...] }
+      let size = (4..<8).reduce(0) { $0 | Int(piece[place + $1]) << (8 * ($1 - 4)) }
+      place = body + size + size % 2
+    }
+    return piece[...]
+  }
+
   private static let silence = SpeechError(
     .badAudio, "The service answered with silence; give the line words, or check the voice.")
 

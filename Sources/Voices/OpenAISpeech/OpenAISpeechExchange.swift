@@ -98,7 +98,8 @@ struct OpenAISpeechExchange: Sendable {
     return DashScopeFailure(
       error: error, mayRepeat: error.retry == .maybe,
       wish: Backoff.wish(head.headers["retry-after"]),
-      pressure: error.kind == .throttled ? .rate : nil)
+      pressure: error.kind == .throttled ? .rate : nil,
+      request: refusal.request.map(OpenAISpeechRefusal.plain))
   }
 
   private var broken: DashScopeFailure {

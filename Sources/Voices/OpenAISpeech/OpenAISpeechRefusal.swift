@@ -13,7 +13,7 @@ struct OpenAISpeechRefusal {
 
   /// - Parameter body: `{"error":{…}}`, `{"detail":…}`, `{}`, a page, or nothing.
   init(status: Int, body: [UInt8], server: OpenAISpeechServer, request: String? = nil) {
-    let wire = try? JSONDecoder().decode(Wire.self, from: Data(body))
+    let wire = try? JSONDecoder().decode(OpenAISpeechComplaint.self, from: Data(body))
     let inner = wire?.error?.status ?? wire?.code
     // A refusal inside an answer that said 200.
     self.status = (200..<300).contains(status) ? inner ?? 400 : status
@@ -31,9 +31,12 @@ struct OpenAISpeechRefusal {
   private typealias Judgement = (SpeechError.Kind, String, SpeechError.Retry)
 
   private var judgement: Judgement {
+    // OpenAI says 429 to an empty account, as it does to too many calls.
+    let unpaid = ["insufficient_quota", "exceeded your current quota", "billing_"]
+    if status < 500, unpaid.contains(where: message.contains) { return notPaid }
     switch status {
     case 401, 403: return wrongKey
-    case 402: return (.unpaid, "The account of \(server.name) is not paid; pay it.", .never)
+    case 402: return notPaid
     case 404 where !message.contains("model") && !message.contains("voice"): return noPath
     case 404 where message.contains("model"): return noModel
     case 408, 504:
@@ -79,6 +82,14 @@ struct OpenAISpeechRefusal {
     return (.refused, "\(server.name) refuses the line; look in the server's log.", .never)
   }
 
+  private var notPaid: Judgement {
+    (
+      .unpaid,
+      "The account of \(server.name) has no money or quota left; pay it, or raise its limit.",
+      .never
+    )
+  }
+
   private var wrongKey: Judgement {
     let remedy =
       server.keyVariable.map { "does not take the key in \($0); correct it" }
@@ -106,45 +117,5 @@ struct OpenAISpeechRefusal {
   static func plain(_ text: String) -> String {
     String(
       text.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }.prefix(64))
-  }
-}
-
-/// The forms an error comes in; nearly everything may be missing, or another type than expected.
-private struct Wire: Decodable {
-  struct Failure: Decodable {
-    var message: String?
-    var status: Int?
-    private enum CodingKeys: CodingKey { case message, code }
-
-    init(from decoder: any Decoder) throws {
-      if let text = try? decoder.singleValueContainer().decode(String.self) {
-        message = text
-        return
-      }
-      let fields = try decoder.container(keyedBy: CodingKeys.self)
-      message = try? fields.decode(String.self, forKey: .message)
-      status = try? fields.decode(Int.self, forKey: .code)
-      let code = try? fields.decode(String.self, forKey: .code)
-      message = [message, code].compactMap { $0 }.joined(separator: " ")
-    }
-  }
-
-  var error: Failure?
-  var code: Int?
-  var text: String?
-  private enum CodingKeys: CodingKey { case error, detail, message, code }
-  private struct Detail: Decodable { var msg: String? }
-
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    error = try? fields.decode(Failure.self, forKey: .error)
-    code = try? fields.decode(Int.self, forKey: .code)
-    let details = try? fields.decode([Detail].self, forKey: .detail)
-    let texts = [
-      error?.message, try? fields.decode(String.self, forKey: .detail),
-      try? fields.decode(String.self, forKey: .message),
-      details?.compactMap(\.msg).joined(separator: " "),
-    ]
-    text = texts.compactMap { $0 }.joined(separator: " ")
   }
 }

@@ -37,6 +37,17 @@ public struct DashScope: Synthesizer {
 
   public var followsDirection: Bool { DashScopeQuestion.followsInstructions(account.model) }
 
+  /// Instruct models read figures in Chinese, whatever the language of the line, so all that has figures is spelt out.
+  ///
+  /// Source: QwenLM/Qwen3-TTS, issue 265.
+  public func reads(in language: String) -> Set<WrittenForm> {
+    let all: Set<WrittenForm> = [
+      .number, .grouping, .ordinal, .percent, .currency, .abbreviation,
+    ]
+    let isChinese = (try? DashScopeQuestion.languageType(of: language)) == "Chinese"
+    return followsDirection && !isChinese ? [.abbreviation] : all
+  }
+
   /// The price of the account's own agreement, or the list's.
   public var tariff: Tariff {
     account.price ?? QwenPrices.tariff(of: account.model, in: account.region)
@@ -91,7 +102,10 @@ public struct DashScope: Synthesizer {
       account: account, key: try readKey(), tariff: tariff, backoff: backoff, limits: limits,
       conduct: conduct
     ).speak(text, for: line)
-    let expected = qwenBilledCharacters(text)
+    let counted = qwenBilledCharacters(text)
+    // What is paid by tokens is not to be foretold from the text.
+    let expected =
+      QwenPrices.isByToken(account.model) ? spoken.characters ?? counted : counted
     return Speech(
       audio: spoken.wave.bytes, calls: spoken.calls, characters: spoken.characters ?? expected,
       expected: expected, request: spoken.request)

@@ -20,6 +20,15 @@ struct QwenModel: Hashable, Sendable {
   var isAlias = false
   /// What the vendor names in its place; nil where no retirement is announced.
   var replacement: String?
+  /// How often an account may ask it.
+  ///
+  /// Source: Model Studio, rate limits, March 2026: 180, but 10 for `qwen-tts` and the snapshots of September 2025.
+  var callsPerMinute: Int {
+    switch lineage {
+    case .september, .first, .latest: 10
+    case .flash, .instruct, nil: 180
+    }
+  }
 
   init?(named name: String) {
     guard let found = Self.all.first(where: { $0.name == name }) else { return nil }
@@ -73,6 +82,14 @@ extension QwenModel {
     QwenModel("qwen-tts-realtime-2025-07-15", .first, then: "qwen3-tts-flash-realtime"),
     QwenModel("qwen-tts-realtime-latest", .first, alias: true, then: "qwen3-tts-flash-realtime"),
   ]
+
+  /// How often a model may be asked by default; what is not known is taken for one of today's.
+  static func allowance(of model: String) -> Allowance {
+    var allowance = Allowance.dashScope
+    guard let known = QwenModel(named: model) else { return allowance }
+    allowance.callsPerKilosecond = known.callsPerMinute * 1_000 / 60
+    return allowance
+  }
 
   /// Whose a voice is: either of its name and its model may tell, listed or not.
   static func origin(of voice: String, model: String) -> VoiceOrigin? {

@@ -37,9 +37,20 @@ enum QwenPrices {
   ///
   /// Source: 0.0016 and 0.01 CNY for 1,000 tokens in and out; realtime 0.345 and 1.721 USD for a million.
   private static func byToken(_ isRealtime: Bool) -> Tariff {
-    isRealtime
-      ? Tariff(nanosPerCharacter: 345 + 1_721 * 50 / 8, currency: "USD")
-      : Tariff(nanosPerCharacter: 1_600 + 10_000 * 50 / 8, currency: "CNY")
+    let (text, sound) = tokens(isRealtime)
+    return Tariff(
+      nanosPerCharacter: text + sound * 50 / 8, currency: isRealtime ? "USD" : "CNY")
+  }
+
+  private static func tokens(_ isRealtime: Bool) -> (text: Int, sound: Int) {
+    isRealtime ? (345, 1_721) : (1_600, 10_000)
+  }
+
+  /// The characters whose estimated price is that of these tokens, rounded up.
+  static func characters(worth text: Int, _ sound: Int, isRealtime: Bool) -> Int {
+    let price = tokens(isRealtime)
+    let one = byToken(isRealtime).nanosPerCharacter
+    return (text * price.text + sound * price.sound + one - 1) / one
   }
 
   private static func isBeijing(_ region: DashScopeAccount.Region) -> Bool {

@@ -96,7 +96,8 @@ struct CustomizationExchange: Sendable {
         CallOutcome(
           characters: failure?.mayBeBilled ?? true ? call.characters : 0,
           failure: failure?.error.kind ?? .refused, pressure: failure?.pressure,
-          retryAfter: failure?.wish, duration: ContinuousClock.now - start)
+          retryAfter: failure?.wish, request: failure?.request,
+          duration: ContinuousClock.now - start)
       )
     }
   }
@@ -124,7 +125,8 @@ struct CustomizationExchange: Sendable {
         request: read?.requestId ?? answer.headers["x-request-id"], account: account))
     return DashScopeFailure(
       error: refusal.error, mayRepeat: refusal.error.retry == .maybe,
-      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.common.pressure)
+      wish: Backoff.wish(answer.headers["retry-after"]), pressure: refusal.common.pressure,
+      request: refusal.common.request)
   }
 
   private func voice(in answer: CustomizationAnswer, for question: CustomizationQuestion)
@@ -147,24 +149,5 @@ struct CustomizationExchange: Sendable {
     error.description +=
       " The voice may be made all the same, and is not in the list yet: look at `polydub voices list` before you ask again."
     return error
-  }
-}
-
-/// Why DashScope made no voice.
-struct CustomizationRefusal {
-  let common: DashScopeRefusal
-
-  /// What concerns recordings and the store of voices; the rest is as for speech.
-  var error: SpeechError {
-    let code = common.code.lowercased()
-    let own: String? =
-      if code.hasPrefix("audio.") {
-        "The service cannot use the recording (\(common.plain(common.code, or: ""))): give it 10 to 20 seconds of one "
-          + "person speaking without a break, mono, 24 kHz or more."
-      } else if common.status == 400, code.hasPrefix("throttling") {
-        "The account \(common.account.name) has all the voices it may have; delete one with `polydub voices delete`."
-      } else { nil }
-    guard let own else { return common.error }
-    return SpeechError(.refused, own)
   }
 }

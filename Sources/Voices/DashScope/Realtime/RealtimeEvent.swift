@@ -2,12 +2,14 @@ import Foundation
 
 /// What a realtime session answers; every field may be missing.
 struct RealtimeEvent: Decodable {
-  struct Session: Decodable { var model: String? }
+  struct Session: Decodable {
+    var id: String?
+    var model: String?
+  }
   struct Response: Decodable {
-    struct Usage: Decodable { var characters: Int? }
     var id: String?
     var status: String?
-    var usage: Usage?
+    var usage: DashScopeUsage?
   }
   struct Failure: Decodable {
     var code: String?

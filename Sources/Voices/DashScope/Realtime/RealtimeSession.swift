@@ -40,83 +40,30 @@ struct RealtimeSession: Sendable {
   private func exchange(_ messages: [String], over socket: WebSocket) async throws -> (
     DashScopeReply, Duration?
   ) {
-    var hearing = Hearing(account: account)
+    var hearing = RealtimeHearing(account: account)
     do {
+      // No word is said before it is known who listens.
+      try await hear(socket, &hearing)
+      hearing.hasAsked = true
       // A service that hangs up meanwhile has said why, or will be found to have said nothing.
       for message in messages { try? await socket.send(message) }
       let sent = ContinuousClock.now
       var firstAudio: Duration?
       while !hearing.isComplete {
-        guard let message = try await socket.next(), let event = RealtimeEvent(message) else {
-          throw DashScopeFailure.broken(account)
-        }
-        try hearing.take(event)
+        try await hear(socket, &hearing)
         if firstAudio == nil, !hearing.sound.isEmpty {
           firstAudio = ContinuousClock.now - sent
         }
       }
       return (hearing.reply, firstAudio)
     } catch let error as TransportError {
-      // A session that is cut off says no more than that it was.
-      throw error.kind == .broken ? DashScopeFailure.broken(account) : DashScopeFailure(error)
+      throw hearing.failure(error)
     }
   }
 
-  /// What was heard of a session so far.
-  private struct Hearing {
-    let account: DashScopeAccount
-    var sound: [UInt8] = []
-    var isComplete = false
-    private var characters: Int?
-    private var request: String?
-
-    init(account: DashScopeAccount) { self.account = account }
-
-    var reply: DashScopeReply {
-      DashScopeReply(sound: sound, characters: characters, request: request)
-    }
-
-    mutating func take(_ event: RealtimeEvent) throws {
-      switch event.type {
-      case "session.created", "session.updated": try check(event.session?.model)
-      case "response.created": request = request ?? event.response?.id
-      case "response.audio.delta":
-        guard let bytes = Data(base64Encoded: event.delta ?? "", options: .ignoreUnknownCharacters)
-        else { throw DashScopeFailure.broken(account) }
-        sound += bytes
-      case "response.done": try add(event.response)
-      case "session.finished": isComplete = true
-      case "error": throw refusal(event.error)
-      default: break
-      }
-    }
-
-    /// The service takes any name, and may answer with the voice of another model.
-    private func check(_ model: String?) throws {
-      guard let model, !model.isEmpty, model != account.model else { return }
-      throw DashScopeFailure(
-        error: SpeechError(
-          .missingModel,
-          "\(account.region.host) answers as \(shown(model)), not as \(shown(account.model)); check the model."
-        ),
-        mayRepeat: false)
-    }
-
-    private mutating func add(_ response: RealtimeEvent.Response?) throws {
-      guard response?.status ?? "completed" == "completed" else {
-        throw DashScopeFailure.broken(account)
-      }
-      if let more = response?.usage?.characters { characters = (characters ?? 0) + more }
-    }
-
-    private func refusal(_ error: RealtimeEvent.Failure?) -> DashScopeFailure {
-      let code = error?.code ?? ""
-      let refusal = DashScopeRefusal(
-        status: DashScopeRefusal.status(of: code), code: code, message: error?.message ?? "",
-        request: request, account: account)
-      return DashScopeFailure(
-        error: refusal.error, mayRepeat: refusal.error.retry == .maybe,
-        pressure: refusal.pressure, mayBeBilled: !sound.isEmpty)
-    }
+  private func hear(_ socket: WebSocket, _ hearing: inout RealtimeHearing) async throws {
+    guard let message = try await socket.next() else { throw hearing.brokenOff }
+    guard let event = RealtimeEvent(message) else { throw hearing.broken }
+    try hearing.take(event)
   }
 }

@@ -1,0 +1,18 @@
+/// Why DashScope made no voice.
+struct CustomizationRefusal {
+  let common: DashScopeRefusal
+
+  /// What concerns recordings and the store of voices; the rest is as for speech.
+  var error: SpeechError {
+    let code = common.code.lowercased()
+    let own: String? =
+      if code.hasPrefix("audio.") {
+        "The service cannot use the recording (\(common.plain(common.code, or: ""))): give it 10 to 20 seconds of one "
+          + "person speaking without a break, mono, 24 kHz or more."
+      } else if common.status == 400, code.hasPrefix("throttling") {
+        "The account \(common.account.name) has all the voices it may have; delete one with `polydub voices delete`."
+      } else { nil }
+    guard let own else { return common.error }
+    return SpeechError(.refused, own)
+  }
+}
