@@ -41,14 +41,15 @@ struct TelemetryOptions: ParsableArguments {
 
   private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
 
-  /// Options first, then the environment.
+  /// Options first, then the environment; what of it cannot be used for traces is warned of.
   func settings(_ environment: [String: String]) throws -> Telemetry.Settings {
     func chosen(_ option: String?, _ variable: String) -> String? {
       option ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
+    let (traces, warnings) = TraceSettings.read(environment)
+    for warning in warnings { Console.warning(warning) }
     var settings = Telemetry.Settings(
-      metrics: chosen(metrics, "POLYDUB_METRICS"),
-      traces: try TraceSettings(environment: environment))
+      metrics: chosen(metrics, "POLYDUB_METRICS"), traces: traces)
     guard let file = chosen(log, "POLYDUB_LOG") else { return settings }
     let format = chosen(logFormat, "POLYDUB_LOG_FORMAT") ?? "json"
     let level = chosen(logLevel, "POLYDUB_LOG_LEVEL") ?? "info"
