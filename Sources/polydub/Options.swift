@@ -16,8 +16,6 @@ struct WorkOptions: ParsableArguments {
   @Option(help: "Steps that run at once. Default: the number of cores.")
   var jobs: Int?
 
-  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
-
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 256.")

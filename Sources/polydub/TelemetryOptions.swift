@@ -64,22 +64,32 @@ struct TelemetryOptions: ParsableArguments {
   }
 }
 
-/// A command whose run machines may follow.
+/// A command whose run machines may follow: those that work on a dub or may spend money.
 protocol Watched: ParsableCommand {
-  var work: WorkOptions { get }
+  var telemetry: TelemetryOptions { get }
+  /// What it is called in logs, metrics and traces.
+  static var title: String { get }
+}
+
+extension Watched {
+  static var title: String { _commandName }
 }
 
 extension Run: Watched {}
 extension Plan: Watched {}
 extension Speak: Watched {}
 extension Check: Watched {}
+extension Retake: Watched {}
+extension Hear: Watched {}
+extension CloneVoice: Watched { static var title: String { "voices clone" } }
+extension DesignVoice: Watched { static var title: String { "voices design" } }
 
 /// Runs a command, and tells machines of its beginning, its end, and why it failed.
 func perform(_ command: any ParsableCommand) async throws {
-  guard let work = (command as? any Watched)?.work else { return try await run(command) }
+  guard let watched = command as? any Watched else { return try await run(command) }
   let telemetry = try Telemetry(
-    work.telemetry.settings(ProcessInfo.processInfo.environment),
-    command: type(of: command)._commandName, version: Polydub.configuration.version)
+    watched.telemetry.settings(ProcessInfo.processInfo.environment),
+    command: type(of: watched).title, version: Polydub.configuration.version)
   guard telemetry.isOn else { return try await run(command) }
   var failed: (any Error)?
   do {
