@@ -149,7 +149,7 @@ let package = Package(
         path: "Tests/FakeOmni", swiftSettings: strict),
       // A year of use, for `make year`: runs and calls through the real ledger, and a count beside it.
       .executableTarget(
-        name: "WriteYear", dependencies: ["Bookkeeping", "Voices"], path: "Tests/Year",
+        name: "WriteYear", dependencies: ["Bookkeeping", "Engine", "Voices"], path: "Tests/Year",
         exclude: ["year.py"], swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]

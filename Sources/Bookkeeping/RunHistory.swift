@@ -34,6 +34,8 @@ public struct PastRunDetail: Codable, Hashable, Sendable {
   public var steps: [PastStep]
   public var kept: [String: Int]
   public var calls: [PastCalls]
+  /// Every call by itself, in the order they began.
+  public var everyCall: [PastCall]
   public var outputs: [LedgerOutput]
 
   public struct PastStep: Codable, Hashable, Sendable {
@@ -41,6 +43,28 @@ public struct PastRunDetail: Codable, Hashable, Sendable {
     public var outcome: String
     public var why: String?
     public var milliseconds: Int?
+  }
+
+  /// One call, as a service's support desk asks for it.
+  public struct PastCall: Codable, Hashable, Sendable {
+    public var step: String?
+    public var provider: String
+    public var model: String
+    public var voice: String
+    public var language: String
+    public var started: Date
+    /// `ended`, `open`, `unknown`, or why there was no speech.
+    public var ending: String
+    /// 1 for the first time a text is asked.
+    public var attempt: Int
+    /// The service's own number for it, where it gave one.
+    public var request: String?
+    public var characters: Int
+    public var cost: String
+    public var currency: String
+    /// Milliseconds, and to its first sound.
+    public var latency: Int?
+    public var firstAudio: Int?
   }
 
   /// The calls of a run to one model, by how they ended.
@@ -87,7 +111,9 @@ extension Ledger {
       return PastRunDetail(
         run: try Self.run(row, database), steps: try Self.steps(of: id, database),
         kept: Dictionary(uniqueKeysWithValues: kept.map { ($0["stage"], $0["count"]) }),
-        calls: try Self.calls(of: id, database), outputs: try Self.outputs(of: id, database))
+        calls: try Self.calls(of: id, database),
+        everyCall: try Self.everyCall(of: id, database), outputs: try Self.outputs(of: id, database)
+      )
     }
   }
 
@@ -132,6 +158,26 @@ extension Ledger {
         provider: $0["provider"], model: $0["model"], ending: $0["ending"], calls: $0["calls"],
         repeats: $0["repeats"], characters: $0["characters"], cost: money($0["cost"]),
         currency: $0["currency"], latency: $0["latency"], firstAudio: $0["first_audio"])
+    }
+  }
+
+  private static func everyCall(of run: Int64, _ database: Database) throws
+    -> [PastRunDetail.PastCall]
+  {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT *, COALESCE(failure, state) AS ending, COALESCE(billed, estimated) AS characters
+        FROM calls WHERE run = ? ORDER BY id
+        """,
+      arguments: [run]
+    ).map {
+      .init(
+        step: $0["step"], provider: $0["provider"], model: $0["model"], voice: $0["voice"],
+        language: $0["language"], started: date($0["started"]), ending: $0["ending"],
+        attempt: $0["attempt"], request: $0["request"], characters: $0["characters"],
+        cost: money($0["cost"]), currency: $0["currency"], latency: $0["latency"],
+        firstAudio: $0["first_audio"])
     }
   }
 

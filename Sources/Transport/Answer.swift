@@ -1,3 +1,5 @@
+public import Foundation
+
 /// What a server said: its status, its headers, and the body where all of it was awaited.
 public struct Answer: Hashable, Sendable {
   /// Of HTTP, 100 to 599.
@@ -21,5 +23,17 @@ public struct Answer: Hashable, Sendable {
   public var contentType: String {
     let whole = headers["content-type"] ?? ""
     return (whole.split(separator: ";").first ?? "").lowercased().filter { $0 != " " }
+  }
+
+  /// How long the server asks to be left alone, by its `Retry-After` in seconds or as a date; nil where it does not.
+  public func retryAfter(now: Date = Date()) -> Duration? {
+    guard let header = headers["retry-after"] else { return nil }
+    if let seconds = Int(header) { return .seconds(max(0, min(seconds, 86_400))) }
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.timeZone = TimeZone(identifier: "GMT")
+    format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    guard let date = format.date(from: header) else { return nil }
+    return .seconds(max(0, min(86_400, date.timeIntervalSince(now).rounded(.up))))
   }
 }

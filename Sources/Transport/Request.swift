@@ -6,15 +6,33 @@ public struct Request: Sendable {
   /// Names and values; a key belongs here, never in the address.
   public var headers: [String: String]
   public var body: [UInt8]?
+  public var certificates: Certificates
   public var limits: Limits
 
   public init(
-    _ url: String, headers: [String: String] = [:], body: [UInt8]? = nil, limits: Limits = Limits()
+    _ url: String, headers: [String: String] = [:], body: [UInt8]? = nil,
+    certificates: Certificates = Certificates(), limits: Limits = Limits()
   ) {
     self.url = url
     self.headers = headers
     self.body = body
+    self.certificates = certificates
     self.limits = limits
+  }
+
+  /// PEM files other than the system's; nil for what is usual.
+  public struct Certificates: Hashable, Sendable {
+    /// Who is trusted to vouch for the server, and nobody else.
+    public var authorities: String?
+    /// Who this program is, and the key that proves it.
+    public var client: String?
+    public var key: String?
+
+    public init(authorities: String? = nil, client: String? = nil, key: String? = nil) {
+      self.authorities = authorities
+      self.client = client
+      self.key = key
+    }
   }
 
   /// How long and how much is waited for.

@@ -21,6 +21,11 @@ extension Transfer {
       (CURLOPT_REDIR_PROTOCOLS_STR, isSecure ? "https" : "http,https"),
       (CURLOPT_ACCEPT_ENCODING, ""), (CURLOPT_USERAGENT, "polydub"),
     ]
+    let certificates = request.certificates
+    texts += [
+      (CURLOPT_CAINFO, certificates.authorities), (CURLOPT_SSLCERT, certificates.client),
+      (CURLOPT_SSLKEY, certificates.key),
+    ].compactMap { option, file in file.map { (option, $0) } }
     if request.isLocal { texts.append((CURLOPT_NOPROXY, "*")) }
     let this = Unmanaged.passUnretained(self).toOpaque()
     let codes =
@@ -34,13 +39,18 @@ extension Transfer {
           easy, CURLOPT_HEADERFUNCTION, receiveHeader, CURLOPT_HEADERDATA, this),
         polydub_set_receiver(easy, CURLOPT_WRITEFUNCTION, receiveBody, CURLOPT_WRITEDATA, this),
       ]
+    // Debian's libcurl also looks into a folder of authorities, unless there is none.
+    var narrowed = CURLE_OK
+    if certificates.authorities != nil {
+      narrowed = polydub_set_pointer(easy, CURLOPT_CAPATH, nil)
+    }
     // Copied, so after the size: libcurl would take a zero byte for the end.
     var copied = CURLE_OK
     request.body?.withUnsafeBytes {
       let start = UnsafeMutableRawPointer(mutating: $0.baseAddress)
       copied = polydub_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, start)
     }
-    return (codes + [copied]).allSatisfy { $0 == CURLE_OK }
+    return (codes + [narrowed, copied]).allSatisfy { $0 == CURLE_OK }
   }
 }
 

@@ -16,8 +16,6 @@ struct WorkOptions: ParsableArguments {
   @Option(help: "Steps that run at once. Default: the number of cores.")
   var jobs: Int?
 
-  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
-
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs must be from 1 to 256.")
@@ -66,6 +64,7 @@ struct OutputOptions: ParsableArguments {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .iso8601
     Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 }

@@ -41,14 +41,15 @@ struct TelemetryOptions: ParsableArguments {
 
   private static let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
 
-  /// Options first, then the environment.
+  /// Options first, then the environment; what of it cannot be used for traces is warned of.
   func settings(_ environment: [String: String]) throws -> Telemetry.Settings {
     func chosen(_ option: String?, _ variable: String) -> String? {
       option ?? environment[variable].flatMap { $0.isEmpty ? nil : $0 }
     }
+    let (traces, warnings) = TraceSettings.read(environment)
+    for warning in warnings { Console.warning(warning) }
     var settings = Telemetry.Settings(
-      metrics: chosen(metrics, "POLYDUB_METRICS"),
-      traces: try TraceSettings(environment: environment))
+      metrics: chosen(metrics, "POLYDUB_METRICS"), traces: traces)
     guard let file = chosen(log, "POLYDUB_LOG") else { return settings }
     let format = chosen(logFormat, "POLYDUB_LOG_FORMAT") ?? "json"
     let level = chosen(logLevel, "POLYDUB_LOG_LEVEL") ?? "info"
@@ -63,22 +64,32 @@ struct TelemetryOptions: ParsableArguments {
   }
 }
 
-/// A command whose run machines may follow.
+/// A command whose run machines may follow: those that work on a dub or may spend money.
 protocol Watched: ParsableCommand {
-  var work: WorkOptions { get }
+  var telemetry: TelemetryOptions { get }
+  /// What it is called in logs, metrics and traces.
+  static var title: String { get }
+}
+
+extension Watched {
+  static var title: String { _commandName }
 }
 
 extension Run: Watched {}
 extension Plan: Watched {}
 extension Speak: Watched {}
 extension Check: Watched {}
+extension Retake: Watched {}
+extension Hear: Watched {}
+extension CloneVoice: Watched { static var title: String { "voices clone" } }
+extension DesignVoice: Watched { static var title: String { "voices design" } }
 
 /// Runs a command, and tells machines of its beginning, its end, and why it failed.
 func perform(_ command: any ParsableCommand) async throws {
-  guard let work = (command as? any Watched)?.work else { return try await run(command) }
+  guard let watched = command as? any Watched else { return try await run(command) }
   let telemetry = try Telemetry(
-    work.telemetry.settings(ProcessInfo.processInfo.environment),
-    command: type(of: command)._commandName, version: Polydub.configuration.version)
+    watched.telemetry.settings(ProcessInfo.processInfo.environment),
+    command: type(of: watched).title, version: Polydub.configuration.version)
   guard telemetry.isOn else { return try await run(command) }
   var failed: (any Error)?
   do {

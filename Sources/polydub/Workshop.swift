@@ -4,6 +4,7 @@ import Dubbing
 import Engine
 import Foundation
 import Stages
+import Telemetry
 import Voices
 
 /// The account voices are made with.
@@ -62,11 +63,12 @@ struct Workshop {
   ) async throws -> CustomVoice {
     let run = ledger.begin(
       pipeline: file, command: command, version: Polydub.configuration.version)
+    if let number = run.id { Telemetry.current?.numbered(number) }
     let tally = Tally()
     let watchers: [any CallWatcher] = limit.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
-      watchers: watchers + [tally, LedgerCalls(run)])
+      watchers: watchers + [tally, LedgerCalls(run)] + (Telemetry.current?.watchers ?? []))
     var ending = RunEnding(.done)
     defer {
       (ending.calls, ending.characters) = (tally.spent.calls, tally.spent.characters)

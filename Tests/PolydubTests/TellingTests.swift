@@ -81,4 +81,55 @@ import Testing
   func whatCannotBeLoggedIsWrongFromTheStart(_ options: [String]) throws {
     #expect(try Outcome(of: film.process(["run", "film.yaml"] + options)).status == 2)
   }
+
+  @Test func variablesForOtherProgramsAreWarnedOfAndTheRunGoesOn() throws {
+    let outcome = try film.polydub(
+      "plan", "film.yaml",
+      environment: [
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4317",
+        "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
+      ])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("OTEL_EXPORTER_OTLP_PROTOCOL is grpc"))
+  }
+
+  /// `hear` and `retake` buy one line each.
+  @Test func whateverSpendsIsTold() async throws {
+    let service = try Service()
+    try film.edit("film.yaml", "espeak/es", "qwen/Cherry")
+    try film.write(
+      "film.yaml",
+      String(contentsOfFile: film.path("film.yaml"), encoding: .utf8) + """
+
+        providers:
+          qwen: { type: dashscope, base_url: "\(service.base)", mode: url, key: env:TEST_KEY }
+
+        """)
+    for command in ["hear", "retake"] {
+      let outcome = try film.polydub(
+        command, "film.yaml", "es/1", "--log", "log.jsonl", environment: ["TEST_KEY": Service.key])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    let design = try film.polydub(
+      "voices", "design", "--provider", "qwen", "--pipeline", "film.yaml", "--name", "narr",
+      "--prompt", "warm", "--preview-text", "Hola.", "--log", "log.jsonl",
+      environment: ["TEST_KEY": Service.key])
+    #expect(design.status == 0, "\(design.errors)")
+    let lines = try log()
+    #expect(
+      lines.compactMap { $0["command"] as? String } == ["hear", "retake", "voices design"])
+    #expect(lines.count { $0["message"] as? String == "call ended" } == 3)
+    #expect(lines.compactMap { $0["number"] as? Int } == [1, 2, 3])
+  }
+
+  @Test(arguments: [
+    "takes", "diff", "prune", "store verify", "history", "spending", "explain", "pick",
+    "voices list", "consent list",
+  ])
+  func whatTellsNothingOffersNoLog(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let help = try Outcome(of: film.process(words + ["--help"]))
+    #expect(help.status == 0)
+    #expect(!String(decoding: help.output, as: UTF8.self).contains("--log"))
+  }
 }

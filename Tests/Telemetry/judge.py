@@ -14,11 +14,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 
 from google.protobuf import json_format
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 from prometheus_client.parser import text_string_to_metric_families
 
+ON_CALLS = ("run step key provider model voice language characters characters.billed cost.estimated cost currency "
+            "processing_ms retries").split()
 KEY = "sk-canary-key-telemetry"
 HEADER = "canary-of-the-collector"
 SCRIPT = ["Zanahoria canaria", "Canari secret"]
@@ -115,6 +118,13 @@ def run(polydub, folder, environment, *arguments):
         cwd=folder, capture_output=True, text=True, env={**os.environ, "TEST_KEY": KEY, **environment})
 
 
+def refuse_once(port):
+    """The next call to the double fails once."""
+    plan = json.dumps([{"kind": "refuse", "status": 500, "message": "canary-of-the-service"}]).encode()
+    urllib.request.urlopen(urllib.request.Request(
+        f"http://127.0.0.1:{port}/control", plan, {"Authorization": f"Bearer {KEY}"})).close()
+
+
 def judge_traces(collector, report, parent):
     spans, resources = [], []
     for request in parsed(collector.posts):
@@ -138,8 +148,13 @@ def judge_traces(collector, report, parent):
     for call in calls:
         told = attributes(call)
         assert by_id[call.parent_span_id].name == "step speak"
-        for name in "run step provider model voice language characters cost.estimated processing_ms retries".split():
+        for name in ON_CALLS + (["first_audio_ms"] if "error.type" not in told else []):
             assert f"polydub.{name}" in told, (name, told)
+        assert told["polydub.key"] == attributes(by_id[call.parent_span_id])["polydub.key"]
+    failed = [c for c in calls if "error.type" in attributes(c)]
+    assert [attributes(c)["error.type"] for c in failed] == ["unavailable"], [attributes(c) for c in failed]
+    assert all(c.status.code == c.status.STATUS_CODE_ERROR for c in failed)
+    assert sum(attributes(c)["polydub.retries"] for c in calls) == 1
     assert sum(attributes(c)["polydub.characters.billed"] for c in calls) == report["characters"]
     assert all("polydub.key" in attributes(s) for s in steps)
     return collections.Counter(s.name for s in spans)
@@ -167,7 +182,7 @@ def judge_log(text, report):
     lines = [json.loads(line) for line in text.splitlines()]
     assert all({"time", "level", "run", "message"} <= line.keys() for line in lines)
     assert len({line["run"] for line in lines}) == 1
-    assert sum(line["message"] == "call ended" for line in lines) == report["calls"]
+    assert sum(line["message"] in ("call ended", "call failed") for line in lines) == report["calls"]
     assert sum(line["message"] == "step made" for line in lines) == report["made"]
     return len(lines)
 
@@ -182,6 +197,7 @@ def main():
             with tempfile.TemporaryDirectory() as folder:
                 folder = pathlib.Path(folder)
                 film(folder, port)
+                refuse_once(port)
                 collector = Collector()
                 ended = run(
                     polydub, folder, {
@@ -200,7 +216,7 @@ def main():
                 lines = judge_log(log, report)
                 told = [log, metrics, ended.stderr] + [str(r) for r in parsed(collector.posts)]
                 told += [body.decode("latin-1") for _, _, body in collector.posts]
-                for secret in [KEY, HEADER, "Signature=", "número", *SCRIPT]:
+                for secret in [KEY, HEADER, "Signature=", "número", "canary-of-the-service", *SCRIPT]:
                     assert all(secret not in text for text in told), f"{secret} was told"
                 print(
                     f"{protocol}, {compression}: {sum(spans.values())} spans in {len(collector.posts)} requests, "

@@ -9,8 +9,8 @@ import Voices
 @Suite struct TraceTests {
   /// Nobody listens on the port of `discard`.
   private func nowhere(_ change: (inout TraceSettings) -> Void = { _ in }) throws -> TraceSettings {
-    var settings = try #require(
-      try TraceSettings(environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"]))
+    let (read, _) = TraceSettings.read(["OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"])
+    var settings = try #require(read)
     settings.timeout = .milliseconds(200)
     change(&settings)
     return settings
@@ -40,6 +40,36 @@ import Voices
     #expect(complaints.first?.hasPrefix("3 spans of the trace were not delivered: ") == true)
   }
 
+  /// The repeat and what it repeats; the step they belong to is over only after them.
+  @Test func aCallHasTheHashOfWhatWentIntoItsStep() async throws {
+    let collector = Collector([(200, "", [])])
+    defer { collector.close() }
+    let (settings, _) = TraceSettings.read([
+      "OTEL_EXPORTER_OTLP_ENDPOINT": collector.address, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
+    ])
+    let trace = RunTrace(try #require(settings), job: job)
+    trace.began(speakStep, at: .now)
+    trace.ended(.made { $0.outcome.failure = .throttled })
+    trace.ended(.made())
+    let key = Digest(of: Data("line".utf8))
+    trace.ended(
+      StepEnd(step: speakStep, result: .made, key: key, begun: .now, duration: .zero))
+    #expect(await trace.end(.init(status: 0)).isEmpty)
+    let told = collector.requests.joined()
+    let pair = #"{"key":"polydub.key","value":{"stringValue":"\#(key.rawValue)"}}"#
+    #expect(told.components(separatedBy: pair).count - 1 == 3)
+    #expect(told.components(separatedBy: #""name":"call qwen""#).count - 1 == 2)
+  }
+
+  /// Calls whose step never ended are told all the same.
+  @Test func aCallOfAStepThatNeverEndedIsNotLost() async throws {
+    let trace = RunTrace(try nowhere(), job: job)
+    trace.began(speakStep, at: .now)
+    trace.ended(.made())
+    let complaints = await trace.end(.init(status: 130))
+    #expect(complaints.first?.hasPrefix("2 spans of the trace were not delivered: ") == true)
+  }
+
   @Test func noMoreSpansWaitThanAreAllowed() async throws {
     let exporter = SpanExporter(
       try nowhere {
@@ -48,7 +78,7 @@ import Voices
         $0.timeout = .milliseconds(50)
       }, version: "1")
     for _ in 0..<100 { span(exporter).end(at: Moment.now) }
-    #expect(await exporter.finish()?.lost == 100)
+    #expect(await exporter.finish().lost == 100)
   }
 
   @Test func theJSONIsOTLP() throws {

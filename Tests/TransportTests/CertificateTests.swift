@@ -6,6 +6,48 @@ import Testing
 struct CertificateTests {
   /// A server with a certificate nobody vouches for.
   @Test func whoCannotProveWhoItIsIsSentNothing() async throws {
+    let error = await #expect(throws: TransportError.self) {
+      try await ask([]) { _, _ in Request.Certificates() }
+    }
+    #expect(error?.kind == .untrusted && error?.wasNeverSent == true)
+  }
+
+  @Test func whoIsNamedAsAnAuthorityVouches() async throws {
+    let answer = try await ask([]) { _, certificate in .init(authorities: certificate) }
+    #expect(answer.status == 200)
+  }
+
+  /// The system's authorities do not count beside it.
+  @Test func nobodyButTheAuthorityNamedVouches() async throws {
+    let error = await #expect(throws: TransportError.self) {
+      try await ask([]) { _, certificate in
+        let other = certificate + ".other"
+        try openssl(
+          ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", other + ".key"]
+            + ["-out", other, "-subj", "/CN=localhost", "-days", "2"]
+        ).process.waitUntilExit()
+        return .init(authorities: other)
+      }
+    }
+    #expect(error?.kind == .untrusted)
+  }
+
+  @Test func aServerThatAsksWhoIsThereIsToldByTheClientsCertificate() async throws {
+    let asking = ["-Verify", "1", "-verify_return_error"]
+    let answer = try await ask(asking) { key, certificate in
+      .init(authorities: certificate, client: certificate, key: key)
+    }
+    #expect(answer.status == 200)
+    await #expect(throws: TransportError.self) {
+      try await ask(asking) { _, certificate in .init(authorities: certificate) }
+    }
+  }
+
+  /// Asks a server of openssl's whose certificate is its own authority.
+  private func ask(
+    _ options: [String],
+    _ certificates: (_ key: String, _ certificate: String) throws -> Request.Certificates
+  ) async throws -> Answer {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -15,14 +57,14 @@ struct CertificateTests {
         + ["-subj", "/CN=localhost", "-days", "2"])
     made.process.waitUntilExit()
     let server = try openssl(
-      ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"])
+      ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"]
+        + ["-CAfile", certificate] + options)
     defer { server.process.terminate() }
     let port = try #require(server.firstPort())
-    let error = await #expect(throws: TransportError.self) {
-      try await Client().send(
-        Request("https://localhost:\(port)/", headers: ["Authorization": "Bearer k"]))
-    }
-    #expect(error?.kind == .untrusted && error?.wasNeverSent == true)
+    return try await Client().send(
+      Request(
+        "https://localhost:\(port)/", headers: ["Authorization": "Bearer k"],
+        certificates: try certificates(key, certificate)))
   }
 
   private struct Server {

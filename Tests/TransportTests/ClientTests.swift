@@ -185,4 +185,14 @@ struct ClientTests {
   func thisMachineIsKnown(host: String, isHere: Bool) {
     #expect(isLoopback(host: host) == isHere)
   }
+
+  @Test func aServerSaysHowLongToWaitInSecondsOrAsADate() {
+    func wait(_ header: String) -> Duration? {
+      Answer(status: 429, headers: ["retry-after": header])
+        .retryAfter(now: Date(timeIntervalSince1970: 1_445_412_470))
+    }
+    #expect(wait("7") == .seconds(7) && wait("-1") == .zero)
+    #expect(wait("Wed, 21 Oct 2015 07:28:00 GMT") == .seconds(10))
+    #expect(wait("soon") == nil && Answer(status: 429).retryAfter() == nil)
+  }
 }

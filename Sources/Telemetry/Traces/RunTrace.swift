@@ -14,8 +14,22 @@ final class RunTrace: Sink {
 
   private struct State {
     /// Steps in progress, by their labels.
-    var steps: [String: RunSpan] = [:]
+    var steps: [String: OpenStep] = [:]
     var counts: [String: Int] = [:]
+  }
+
+  /// A step, and the calls it made: they wait for its key, which is known when it is made.
+  private struct OpenStep {
+    var span: RunSpan
+    var calls: [(span: RunSpan, end: Moment)] = []
+
+    /// - Parameter key: the hash of all that went into the step.
+    func endCalls(_ key: Digest?) {
+      for call in calls {
+        if let key { call.span.updateAttributes { $0["polydub.key"] = key.rawValue } }
+        call.span.end(at: call.end)
+      }
+    }
   }
 
   init(_ settings: TraceSettings, job: Job) {
@@ -24,7 +38,9 @@ final class RunTrace: Sink {
     self.job = job
     var context = ServiceContext.topLevel
     context.parent = settings.parent
-    root = tracer.startSpan("polydub \(job.command)", context: context, at: began)
+    root = RunSpan(
+      "polydub \(job.command)", in: context, kind: .internal, start: began.nanos,
+      exporter: exporter, trace: settings.trace)
     root.updateAttributes { $0["polydub.run"] = job.run }
   }
 
@@ -34,18 +50,20 @@ final class RunTrace: Sink {
 
   func began(_ step: Step, at moment: Moment) {
     let span = tracer.startSpan("step \(step.stage)", context: root.context, at: moment)
-    state.withLock { $0.steps[step.label] = span }
+    state.withLock { $0.steps[step.label] = OpenStep(span: span) }
   }
 
   func ended(_ end: StepEnd) {
-    let begun = state.withLock { state in
+    let open = state.withLock { state in
       state.counts[end.word, default: 0] += 1
       return state.steps.removeValue(forKey: end.step.label)
     }
+    open?.endCalls(end.key)
     // What was kept took no time: it is counted, and would only bury what was made.
     if case .kept = end.result { return }
     let span =
-      begun ?? tracer.startSpan("step \(end.step.stage)", context: root.context, at: end.begun)
+      open?.span
+      ?? tracer.startSpan("step \(end.step.stage)", context: root.context, at: end.begun)
     span.updateAttributes {
       $0["polydub.run"] = job.run
       $0["polydub.step"] = end.step.label
@@ -60,24 +78,30 @@ final class RunTrace: Sink {
   func began(_ call: Call, in step: Step?) {}
 
   func ended(_ end: CallEnd) {
-    let step = end.step.flatMap { step in state.withLock { $0.steps[step.label] } }
+    let step = end.step.flatMap { step in state.withLock { $0.steps[step.label]?.span } }
     let span = tracer.startSpan(
       "call \(end.call.provider)", context: (step ?? root).context, ofKind: .client, at: end.begun)
     span.updateAttributes { describe(end, in: &$0) }
     if let failure = end.outcome.failure { fail(span, failure.rawValue) }
-    span.end(at: end.begun.later(by: end.duration))
+    let over = end.begun.later(by: end.duration)
+    let isHeld = state.withLock { state in
+      guard let label = end.step?.label, state.steps[label] != nil else { return false }
+      state.steps[label]?.calls.append((span, over))
+      return true
+    }
+    if !isHeld { span.end(at: over) }
   }
 
   func end(_ ending: Telemetry.Ending) async -> [String] {
-    let counts = state.withLock { $0.counts }
+    let (counts, open) = state.withLock { ($0.counts, $0.steps.values) }
+    for step in open { step.endCalls(nil) }
     root.updateAttributes {
       $0["polydub.exit_code"] = ending.status
       for (word, count) in counts { $0["polydub.steps.\(word)"] = count }
     }
     if let failure = ending.failure { fail(root, failure) }
     root.end(at: began.later(by: began.elapsed))
-    guard let (lost, reason) = await exporter.finish() else { return [] }
-    return ["\(lost) spans of the trace were not delivered: \(reason)"]
+    return await exporter.finish().complaints
   }
 
   private func describe(_ end: CallEnd, in attributes: inout SpanAttributes) {

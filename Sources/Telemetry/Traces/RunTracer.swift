@@ -45,11 +45,11 @@ final class RunSpan: Span {
 
   init(
     _ name: String, in context: ServiceContext, kind: SpanKind, start: UInt64,
-    exporter: SpanExporter
+    exporter: SpanExporter, trace: @autoclosure () -> Identifier = .random(bytes: 16)
   ) {
     let parent = context.parent
     let this = TraceParent(
-      trace: parent?.trace ?? .random(bytes: 16), span: .random(bytes: 8), isSampled: true)
+      trace: parent?.trace ?? trace(), span: .random(bytes: 8), isSampled: true)
     var inner = context
     inner.parent = this
     self.context = inner

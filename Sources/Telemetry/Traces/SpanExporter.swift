@@ -9,8 +9,7 @@ final class SpanExporter: Sendable {
     var isSending = false
     /// Of the request that has no answer yet.
     var underway = 0
-    var lost = 0
-    var reason: String?
+    var delivery = Delivery()
     var timer: Task<Void, Never>?
   }
 
@@ -27,8 +26,8 @@ final class SpanExporter: Sendable {
     let (queue, batch) = (settings.queue, settings.batch)
     let isDue = state.withLock { state in
       guard state.waiting.count < queue else {
-        state.lost += 1
-        state.reason = state.reason ?? "they came faster than they were taken"
+        state.delivery.lost += 1
+        state.delivery.reason = state.delivery.reason ?? "they came faster than they were taken"
         return false
       }
       state.waiting.append(span)
@@ -49,8 +48,8 @@ final class SpanExporter: Sendable {
 
   /// Sends what is left, for as long as one request may take.
   ///
-  /// - Returns: how many spans were lost, and why.
-  func finish() async -> (lost: Int, reason: String)? {
+  /// - Returns: what did not get through.
+  func finish() async -> Delivery {
     state.withLock { $0.timer?.cancel() }
     let limit = ContinuousClock.now + settings.timeout
     let work = Task {
@@ -65,8 +64,9 @@ final class SpanExporter: Sendable {
     _ = await work.result
     alarm.cancel()
     return state.withLock { state in
-      let lost = state.lost + state.underway + state.waiting.count
-      return lost == 0 ? nil : (lost, state.reason ?? "there was no time left to send them")
+      var delivery = state.delivery
+      delivery.lost += state.underway + state.waiting.count
+      return delivery
     }
   }
 
@@ -93,34 +93,50 @@ final class SpanExporter: Sendable {
         return batch
       }
       guard !batch.isEmpty else { return }
-      let reason = await send(batch)
+      let delivery = await send(batch)
       state.withLock {
         $0.underway = 0
-        guard let reason else { return }
-        $0.lost += batch.count
-        $0.reason = reason
+        $0.delivery.add(delivery)
       }
     }
     state.withLock { $0.isSending = false }
   }
 
-  /// Why it did not work, where it did not. A collector that is busy is asked again, as OTLP says.
-  private func send(_ batch: [SpanRecord]) async -> String? {
-    let request = request(for: batch)
-    var reason = ""
-    for pause in [Duration.zero, .milliseconds(500), .seconds(1)] {
-      do { try await Task.sleep(for: pause) } catch { return reason }
-      do throws(TransportError) {
-        let answer = try await Client.shared.send(request)
-        if answer.isSuccess { return nil }
-        reason = "the collector answered with status \(answer.status)"
-        guard [429, 502, 503, 504].contains(answer.status) else { return reason }
-      } catch {
-        reason = error.description
-        guard error.kind == .unreachable || error.kind == .broken else { return reason }
-      }
+  /// A collector that is busy is asked again, as OTLP says: when it asks for, or soon, and within the timeout.
+  private func send(_ batch: [SpanRecord]) async -> Delivery {
+    var request = request(for: batch)
+    let end = ContinuousClock.now + settings.timeout
+    var pauses = [Duration.milliseconds(500), .seconds(1)][...]
+    while true {
+      let (delivery, isBusy, wish) = await ask(request, batch.count)
+      guard isBusy, let usual = pauses.popFirst() else { return delivery }
+      let next = ContinuousClock.now + (wish ?? usual)
+      guard next < end else { return delivery }
+      do { try await Task.sleep(until: next) } catch { return delivery }
+      request.limits.total = end - .now
     }
-    return reason
+  }
+
+  /// Asks once: what came of it, whether to ask again, and when.
+  private func ask(_ request: Request, _ count: Int) async
+    -> (Delivery, isBusy: Bool, wish: Duration?)
+  {
+    do throws(TransportError) {
+      let answer = try await Client.shared.send(request)
+      if answer.isSuccess {
+        let partial = PartialSuccess(answer, asked: settings.form)
+        let delivery = partial?.delivery(of: count, secrets: settings.headers.values)
+        return (delivery ?? Delivery(), false, nil)
+      }
+      let reason = "the collector answered with status \(answer.status)"
+      return (
+        Delivery(lost: count, reason: reason), [429, 502, 503, 504].contains(answer.status),
+        answer.retryAfter()
+      )
+    } catch {
+      let isBusy = error.kind == .unreachable || error.kind == .broken
+      return (Delivery(lost: count, reason: error.description), isBusy, nil)
+    }
   }
 
   private func request(for batch: [SpanRecord]) -> Request {
@@ -137,7 +153,7 @@ final class SpanExporter: Sendable {
       headers["Content-Encoding"] = "gzip"
     }
     return Request(
-      settings.url, headers: headers, body: body,
+      settings.url, headers: headers, body: body, certificates: settings.certificates,
       limits: .init(connect: timeout, idle: timeout, total: timeout, bytes: 1 << 20))
   }
 }

@@ -21,6 +21,7 @@ struct Check: AsyncParsableCommand {
   var against: String?
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {

@@ -35,6 +35,7 @@ struct CloneVoice: AsyncParsableCommand {
   var targetModel = DashScope.usualModel(for: .cloned)
 
   @OptionGroup var workshop: WorkshopOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
 
   func run() async throws {
     let shop = try workshop.open(target: targetModel)
@@ -97,6 +98,7 @@ struct DesignVoice: AsyncParsableCommand {
   var maxCost: [String] = []
 
   @OptionGroup var workshop: WorkshopOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
 
   func run() async throws {
     if let out { try prepareOutput(out) }

@@ -23,6 +23,8 @@ struct Hear: AsyncParsableCommand {
       valueName: "amount"))
   var maxCost: [String] = []
 
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
+
   func run() async throws {
     let line = try await arguments.find(maxCost: maxCost)
     let wanted = take.map { line.line(take: $0) } ?? line.inUse

@@ -14,6 +14,7 @@ struct Plan: AsyncParsableCommand {
 
   @OptionGroup var only: LanguageOptions
   @OptionGroup var work: WorkOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {

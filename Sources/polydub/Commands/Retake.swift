@@ -17,6 +17,8 @@ struct Retake: AsyncParsableCommand {
       valueName: "amount"))
   var maxCost: [String] = []
 
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
+
   func run() async throws {
     let line = try await arguments.find(maxCost: maxCost)
     guard !line.isLocked else {

@@ -31,6 +31,7 @@ struct Run: AsyncParsableCommand {
   var maxCost: [String] = []
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {

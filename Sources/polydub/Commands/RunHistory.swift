@@ -72,7 +72,21 @@ struct RunHistory: AsyncParsableCommand {
           + "\(calls.characters) characters, \(calls.cost) \(calls.currency), \(calls.repeats) repeats"
       )
     }
+    tellTroubled(detail.everyCall)
     for output in detail.outputs { print("wrote \(output.path) \(output.digest.prefix(12))") }
+  }
+
+  /// The first calls without speech, as a service's support desk asks for them; `--json` has all.
+  private func tellTroubled(_ calls: [PastRunDetail.PastCall]) {
+    let troubled = calls.filter { $0.ending != "ended" }
+    for call in troubled.prefix(20) {
+      let step = call.step.map { " for \($0)" } ?? ""
+      let request = call.request.map { "request \($0)" } ?? "no request id"
+      print(
+        "call of \(call.provider) \(call.model)\(step) at \(Self.time(call.started)), attempt \(call.attempt): "
+          + "\(call.ending), \(request)")
+    }
+    if troubled.count > 20 { print("and \(troubled.count - 20) more such calls; --json has them") }
   }
 
   /// A run with dates as text.
@@ -105,11 +119,13 @@ struct RunHistory: AsyncParsableCommand {
     var steps: [PastRunDetail.PastStep]
     var kept: [String: Int]
     var calls: [PastRunDetail.PastCalls]
+    var everyCall: [PastRunDetail.PastCall]
     var outputs: [LedgerOutput]
 
     init(_ detail: PastRunDetail) {
       run = Row(detail.run)
       (steps, kept, calls, outputs) = (detail.steps, detail.kept, detail.calls, detail.outputs)
+      everyCall = detail.everyCall
     }
   }
 }

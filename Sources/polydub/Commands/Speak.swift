@@ -37,6 +37,7 @@ struct Speak: AsyncParsableCommand {
   var loudness = "stream"
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup(title: "Telemetry") var telemetry: TelemetryOptions
   @OptionGroup var print: OutputOptions
 
   func validate() throws {
