@@ -188,4 +188,17 @@ import Testing
     #expect(try toy.store.verify(.look, unsealed: ["say"]).damaged.isEmpty)
     #expect(try await toy.run("a\nb").count == 2)
   }
+
+  @Test func verifyAndReadingAgreeOnAHurtSeal() async throws {
+    let toy = try Toy()
+    try await toy.run("a")
+    for kind in ["results/join", "results/say"] {
+      let file = URL(fileURLWithPath: try #require(toy.files(kind).first))
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing(",\"sha256\"", with: ",\"sha257\"").utf8).write(to: file)
+    }
+    let found = try toy.store.verify(.look, unsealed: ["say"])
+    #expect(found.damaged.map { $0.path.contains("results/join") } == [true])
+    #expect(try await toy.run("a") == ["join"])
+  }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import Engine
 
 /// What a prune must not take from a run that begins while it looks around.
-@Suite struct PruneTests {
+@Suite struct PruneRaceTests {
   private func age(_ toy: Toy, _ kinds: String...) throws {
     let old = Date(timeIntervalSinceNow: -90 * 86_400)
     for path in kinds.flatMap(toy.files) {
