@@ -20,14 +20,15 @@ public final class Ledger: Sendable {
   public init(in folder: String) throws(LedgerError) {
     let path = "\(folder)/\(Self.fileName)"
     do {
-      database = try Self.openShared(path)
-    } catch  where Self.isDamage(error) {
-      let aside = try Self.setAside(path)
+      let aside: String?
       do {
-        database = try Self.openShared(path)
-      } catch { throw LedgerError(path, error) }
+        (database, aside) = (try Self.locked(path, LOCK_SH) { try Self.openShared(path) }, nil)
+      } catch  where Self.isDamage(error) {
+        (database, aside) = try Self.locked(path, LOCK_EX) { try Self.replaceDamaged(path) }
+      }
+      guard let aside else { return }
       report("The ledger could not be read and is kept as \(aside); a new one begins.")
-    } catch { throw LedgerError(path, error) }
+    } catch let error as LedgerError { throw error } catch { throw LedgerError(path, error) }
   }
 
   /// Sentences for a person, each told once.
@@ -81,16 +82,41 @@ public final class Ledger: Sendable {
     return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT].contains(error.resultCode)
   }
 
+  /// Opens with a lock: nobody opens a ledger while another sets it aside.
+  private static func locked<Value>(_ path: String, _ kind: Int32, _ body: () throws -> Value)
+    rethrows -> Value
+  {
+    let lock = Foundation.open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    defer { close(lock) }
+    while flock(lock, kind) != 0, errno == EINTR {}
+    return try body()
+  }
+
+  /// Sets a damaged ledger aside and begins a new one, unless another process has just done so.
+  private static func replaceDamaged(_ path: String) throws -> (DatabasePool, String?) {
+    do {
+      return (try openShared(path), nil)
+    } catch  where isDamage(error) {
+      let aside = try setAside(path)
+      return (try openShared(path), aside)
+    }
+  }
+
+  /// What belongs to the damaged file goes with it: it would spoil the new one.
   private static func setAside(_ path: String) throws(LedgerError) -> String {
     let stamp = Date().formatted(.iso8601.dateTimeSeparator(.standard)).filter {
       $0 != Character(":")
     }
-    let aside = "\(path).damaged-\(stamp)"
-    guard rename(path, aside) == 0 else {
+    let first = "\(path).damaged-\(stamp)"
+    var (aside, number) = (first, 1)
+    while access(aside, F_OK) == 0 {
+      number += 1
+      aside = "\(first)-\(number)"
+    }
+    for tail in ["-wal", "-shm", ""] where rename(path + tail, aside + tail) != 0 {
+      guard tail.isEmpty else { continue }
       throw LedgerError(path, reason: String(cString: strerror(errno)))
     }
-    // What belongs to the old file would spoil the new one.
-    for tail in ["-wal", "-shm"] { unlink(path + tail) }
     return aside
   }
 }
@@ -117,6 +143,8 @@ public struct LedgerError: Error, Hashable, CustomStringConvertible {
       case .SQLITE_FULL: "there is no space left on its disk"
       case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR: "it cannot be written"
       case .SQLITE_BUSY, .SQLITE_LOCKED: "another process does not let go of it"
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT:
+        "it is damaged. Move it away for study, and the next command begins a new one"
       default: error.message ?? "\(error.resultCode)"
       }
   }

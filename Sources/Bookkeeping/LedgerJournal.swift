@@ -12,6 +12,7 @@ public final class LedgerJournal: Journal {
   private struct State {
     var started: [String: ContinuousClock.Instant] = [:]
     var entries: [String: Entry] = [:]
+    var unwritten: Set<String> = []
     /// Labels by stage: what is asked for twice in a run is one step.
     var kept: [String: Set<String>] = [:]
   }
@@ -36,10 +37,19 @@ public final class LedgerJournal: Journal {
     let start = state.started.removeValue(forKey: step.label)
     state.entries[step.label] = Entry(
       stage: step.stage, key: key, isMade: isMade, duration: start.map { .now - $0 })
+    state.unwritten.insert(step.label)
   }
 
   /// What was made or failed, by label.
   var entries: [String: Entry] { state.withLock(\.entries) }
+
+  /// Those of them that were not asked for before.
+  func takeUnwritten() -> [String: Entry] {
+    state.withLock { state in
+      defer { state.unwritten = [] }
+      return state.entries.filter { state.unwritten.contains($0.key) }
+    }
+  }
 
   /// How many steps of each stage were found and not made.
   var kept: [String: Int] {

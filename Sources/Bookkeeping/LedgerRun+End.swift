@@ -59,6 +59,29 @@ public struct LedgerOutput: Codable, Hashable, Sendable {
 }
 
 extension LedgerRun {
+  /// Writes what the run has made so far, so that it is known even if the run is killed.
+  public func note(_ steps: LedgerJournal, takes: [LedgerTake], at date: Date = Date()) {
+    guard let id else { return }
+    let entries = steps.takeUnwritten()
+    _ = ledger.attempt { database in
+      for (label, entry) in entries {
+        // What the end of the run has written says why as well.
+        try database.cachedStatement(sql: "INSERT OR IGNORE INTO steps VALUES (?,?,?,?,?,?,?)")
+          .execute(arguments: Self.row(id, label, entry, why: nil))
+      }
+      for take in takes { try insert(take, at: date, database) }
+    }
+  }
+
+  private static func row(_ run: Int64, _ label: String, _ entry: LedgerJournal.Entry, why: String?)
+    -> StatementArguments
+  {
+    [
+      run, label, entry.stage, entry.key?.rawValue, entry.isMade ? "made" : "failed", why,
+      entry.duration.map(milliseconds),
+    ]
+  }
+
   /// Writes how the run ended, all at once.
   public func end(_ ending: RunEnding, steps: LedgerJournal, at date: Date = Date()) {
     guard let id else { return }
@@ -66,10 +89,7 @@ extension LedgerRun {
     _ = ledger.attempt { database in
       for (label, entry) in entries {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO steps VALUES (?,?,?,?,?,?,?)")
-          .execute(arguments: [
-            id, label, entry.stage, entry.key?.rawValue, entry.isMade ? "made" : "failed",
-            ending.reasons[label], entry.duration.map(milliseconds),
-          ])
+          .execute(arguments: Self.row(id, label, entry, why: ending.reasons[label]))
       }
       for (stage, count) in kept {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO kept_steps VALUES (?,?,?)")
@@ -96,6 +116,8 @@ extension LedgerRun {
   }
 
   /// A take with what all calls of its step came to, repeats included.
+  ///
+  /// One that was made without a call has no price of this run: what it cost was written when it was paid.
   private func insert(_ take: LedgerTake, at date: Date, _ database: Database) throws {
     let paid = try Row.fetchOne(
       database,
@@ -104,10 +126,11 @@ extension LedgerRun {
         WHERE run = ? AND step = ? HAVING COUNT(*) > 0
         """,
       arguments: [id, take.label])
+    guard let paid else { return }
     try database.cachedStatement(sql: "INSERT OR REPLACE INTO takes VALUES (?,?,?,?,?,?,?,?)")
       .execute(arguments: [
         take.key.rawValue, take.blob.rawValue, take.length, take.characters,
-        paid?["cost"] ?? 0, paid?["currency"] ?? "USD", milliseconds(date), id,
+        paid["cost"], paid["currency"], milliseconds(date), id,
       ])
   }
 }

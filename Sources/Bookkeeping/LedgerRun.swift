@@ -41,6 +41,7 @@ extension Ledger {
       try database.execute(
         sql: """
           UPDATE runs SET status = 'killed',
+            made = (SELECT COUNT(*) FROM steps WHERE run = :run AND outcome = 'made'),
             calls = (SELECT COUNT(*) FROM calls WHERE run = :run),
             characters =
               (SELECT COALESCE(SUM(COALESCE(billed, estimated)), 0) FROM calls WHERE run = :run)

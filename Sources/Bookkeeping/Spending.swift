@@ -41,10 +41,12 @@ public struct Spending: Codable, Hashable, Sendable {
 extension Ledger {
   /// What calls came to since a date, the dearest first in each currency.
   ///
-  /// - Parameter trait: nil for one sum a currency.
-  public func spending(by trait: Spending.Trait? = nil, since date: Date? = nil)
-    throws(LedgerError) -> [Spending]
-  {
+  /// - Parameters:
+  ///   - trait: nil for one sum a currency.
+  ///   - pipeline: its file, where only its calls count.
+  public func spending(
+    by trait: Spending.Trait? = nil, since date: Date? = nil, pipeline: String? = nil
+  ) throws(LedgerError) -> [Spending] {
     let name = trait?.sql ?? "''"
     let order = trait == .month ? "name" : "currency, nanos DESC, name"
     return try read { database in
@@ -54,9 +56,11 @@ extension Ledger {
           SELECT \(name) AS name, currency, COUNT(*) AS calls,
             SUM(COALESCE(billed, estimated)) AS characters, SUM(cost) AS nanos,
             SUM(state = 'unknown') AS unknown, SUM(failure IS NOT NULL) AS failed
-          FROM calls WHERE started >= ? GROUP BY name, currency ORDER BY \(order)
+          FROM calls WHERE started >= :since AND
+            (:pipeline IS NULL OR run IN (SELECT id FROM runs WHERE pipeline = :pipeline))
+          GROUP BY name, currency ORDER BY \(order)
           """,
-        arguments: [date.map { milliseconds($0) } ?? 0]
+        arguments: ["since": date.map { milliseconds($0) } ?? 0, "pipeline": pipeline]
       ).map { row in
         Spending(
           name: row["name"] ?? "", currency: row["currency"], calls: row["calls"],

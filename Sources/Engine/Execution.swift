@@ -7,16 +7,15 @@ final class Execution: Sendable {
   private let workspace: Workspace
   private let mode: Mode
   private let jobs: Int
-  private let journal: any Journal
+  let journal: any Journal
   private let interruption: Interruption
   private let desk: Desk
   private let failures = Locked<[StageFailure]>([])
+  private let hasToldOfWaiting = Locked(false)
   private let lists = Locked<[Int: any Sendable]>([:])
 
   /// Steps that wait for services at once; how many calls a service gets is its account's limit.
   private static let mostAtServices = 32
-  /// How often it is looked whether another process has finished a step.
-  private static let patience = Duration.milliseconds(100)
 
   init(
     _ workspace: Workspace, jobs: Int, mode: Mode, journal: any Journal, interruption: Interruption
@@ -56,7 +55,7 @@ final class Execution: Sendable {
     }
   }
 
-  private func kept<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step) async throws
+  func kept<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step) async throws
     -> S.Output?
   {
     switch workspace.store.result(of: recipe, for: S.self) {
@@ -69,26 +68,7 @@ final class Execution: Sendable {
     }
   }
 
-  /// Makes what may cost money, unless another process is at it or has done so meanwhile.
-  private func buy<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
-    async throws -> S.Output
-  {
-    while workspace.store.givesLeases {
-      if let lease = workspace.store.lease(recipe.key) {
-        defer { lease.end() }
-        if let output = try await kept(stage, recipe, step) {
-          journal.record(.kept(step, key: recipe.key))
-          return output
-        }
-        return try await make(stage, recipe, step, input)
-      }
-      guard !isHalted else { throw NotBegun() }
-      try await Task.sleep(for: Self.patience)
-    }
-    return try await make(stage, recipe, step, input)
-  }
-
-  private func make<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
+  func make<S: Stage>(_ stage: S, _ recipe: Recipe, _ step: Step, _ input: S.Input)
     async throws -> S.Output
   {
     journal.record(.started(step))
@@ -107,7 +87,20 @@ final class Execution: Sendable {
     return output
   }
 
-  private var isHalted: Bool { interruption.isRequested || !failures.withLock(\.isEmpty) }
+  var isHalted: Bool { interruption.isRequested || !failures.withLock(\.isEmpty) }
+
+  var store: Store { workspace.store }
+
+  var terms: LeaseTerms { store.terms }
+
+  /// Tells a person, once a run, that another process is at a step.
+  func tellOfWaiting(for step: Step) {
+    let isFirst = hasToldOfWaiting.withLock { told in
+      defer { told = true }
+      return !told
+    }
+    if isFirst { journal.notice("Another run is at \(step.label); this one waits for it.") }
+  }
 
   private func fail(_ step: Step, _ error: any Error) -> Halted {
     journal.record(.failed(step, error))

@@ -1,6 +1,12 @@
 /// Told whatever happens in a run, in order, from any thread.
 public protocol Journal: Sendable {
   func record(_ event: Event)
+  /// Something a person should know while the run goes on.
+  func notice(_ sentence: String)
+}
+
+extension Journal {
+  public func notice(_ sentence: String) {}
 }
 
 /// One step of a run, as people name it: `es/speak/17`.
@@ -29,11 +35,14 @@ public enum Event: Sendable {
 /// Remembers every event; for tests and for counting.
 public final class RecordingJournal: Journal {
   private let list = Locked<[Event]>([])
+  private let sentences = Locked<[String]>([])
 
   public init() {}
 
   public var events: [Event] { list.withLock { $0 } }
+  public var notices: [String] { sentences.withLock { $0 } }
   public func record(_ event: Event) { list.withLock { $0.append(event) } }
+  public func notice(_ sentence: String) { sentences.withLock { $0.append(sentence) } }
 
   /// Labels of the steps that were made, in order.
   public var made: [String] {

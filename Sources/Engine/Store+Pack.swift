@@ -42,6 +42,17 @@ extension Store {
     return count
   }
 
+  /// The keys of all results of a stage.
+  public func keys(ofStage stage: String) throws -> [Digest] {
+    let folder = "results/\(stage)"
+    guard FileManager.default.fileExists(atPath: "\(root)/\(folder)") else { return [] }
+    var keys: [Digest] = []
+    try visit(folder) { path, _ in
+      keys.append(Digest(rawValue: String(path.split(separator: "/").suffix(2).joined().prefix(64))))
+    }
+    return keys
+  }
+
   private func add(_ path: String, _ bytes: Data, to file: FileHandle) throws {
     let header = TarHeader(name: String(path.dropFirst(root.count + 1)), bytes: bytes.count)
     try file.write(contentsOf: header.encoded + bytes + Data(count: header.padding))
@@ -62,20 +73,25 @@ extension Store {
       throw StoreError(path, errno: errno)
     }
     defer { try? file.close() }
+    let cut = StoreError(path, "it ends in the middle. Copy it again, and unpack it once more.")
+    func block() throws -> Data {
+      let bytes = try file.read(upToCount: TarHeader.block) ?? Data()
+      guard !bytes.isEmpty else { throw cut }
+      return bytes
+    }
     var unpacked = Unpacked()
-    while let block = try file.read(upToCount: TarHeader.block), !block.isEmpty {
-      guard let header = try TarHeader(block, of: path) else { break }
+    while let header = try TarHeader(block(), of: path) {
       let most = header.name.hasPrefix("blobs/") ? Self.mostBlob : Self.mostResult
       guard header.bytes <= most else {
         throw StoreError(path, "\(shown(header.name)) in it is too large; nothing more was taken.")
       }
       let bytes = try file.read(upToCount: header.bytes) ?? Data()
-      guard bytes.count == header.bytes else {
-        throw StoreError(path, "it ends in the middle. Copy it again, and unpack it once more.")
-      }
+      guard bytes.count == header.bytes else { throw cut }
       try take(bytes, named: header.name, stages, from: path, &unpacked)
       _ = try file.read(upToCount: header.padding)
     }
+    // Two blocks of zeros end an archive: without the second it was cut.
+    guard try TarHeader(block(), of: path) == nil else { throw cut }
     return unpacked
   }
 

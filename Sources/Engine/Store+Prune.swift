@@ -19,7 +19,7 @@ public struct Pruned: Codable, Hashable, Sendable {
   public var results = 0
   public var blobs = 0
   public var bytes = 0
-  /// Results the rules would have removed, kept because they were paid for.
+  /// Recordings the rules would have removed, kept because they were paid for; one that two results name counts once.
   public var spared = 0
   /// Bytes the store has afterwards.
   public var left = 0
@@ -47,6 +47,7 @@ extension Store {
       return blob.modified < min(hour, inUse)
     }
     func drop(_ result: KeptResult) {
+      guard mode == .dryRun || !isUsed(result.path, since: result.used) else { return }
       pruned.results += 1
       pruned.bytes += result.bytes
       if mode == .remove { unlink(result.path) }
@@ -62,7 +63,7 @@ extension Store {
       }
     }
     sizes = sizes.filter { isLoose($0.key) }
-    for blob in sizes.values {
+    for blob in sizes.values where mode == .dryRun || !isUsed(blob.path, since: blob.modified) {
       pruned.blobs += 1
       pruned.bytes += blob.bytes
       if mode == .remove { unlink(blob.path) }
@@ -86,7 +87,7 @@ extension Store {
   {
     let reached = rules.unreached ? try reachedResults() : []
     var results: [KeptResult] = []
-    var spared = 0
+    var spared: Set<[String]> = []
     try visit("results") { path, status in
       guard let data = FileManager.default.contents(atPath: path) else { return }
       let used = Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
@@ -94,14 +95,23 @@ extension Store {
       let isOld = rules.unusedSince.map { used < $0 } ?? false
       let isCondemned = used < inUse && (isOld || rules.unreached && !reached.contains(path))
       let isPaid = rules.spares(String(stage), data)
-      if isCondemned, isPaid { spared += 1 }
+      let blobs = blobNames(in: data)
+      if isCondemned, isPaid { spared.insert(blobs.isEmpty ? [path] : blobs) }
       results.append(
         KeptResult(
-          path: path, used: used, bytes: data.count, blobs: blobNames(in: data),
+          path: path, used: used, bytes: data.count, blobs: blobs,
           isCondemned: isCondemned && !isPaid, isSpared: isPaid || used >= inUse))
     }
-    pruned.spared = spared
+    pruned.spared = spared.count
     return results
+  }
+
+  /// Whether a run has touched a file since it was looked at, or began meanwhile and may have found it in use.
+  private func isUsed(_ path: String, since looked: Date) -> Bool {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return true }
+    return Double(status.st_mtim.tv_sec) != looked.timeIntervalSince1970
+      || oldestUse().map { looked >= $0 } ?? false
   }
 
   /// The results that the last run of any pipeline reached.

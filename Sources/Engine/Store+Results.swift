@@ -12,6 +12,8 @@ extension Store {
   /// The output of a recipe, if it was made and it and all its blobs are as they were written.
   func result<S: Stage>(of recipe: Recipe, for stage: S.Type) -> Found<S.Output> {
     let path = resultPath(stage: S.name, key: recipe.key)
+    // First, so that no `prune` takes what is about to be read.
+    markUsed(path)
     guard let data = FileManager.default.contents(atPath: path) else { return .nothing }
     // What was paid for before results were sealed still counts.
     let state = Seal.state(of: data)
@@ -22,7 +24,6 @@ extension Store {
     guard let result = try? decoder.decode(StoredOutput<S.Output>.self, from: data),
       needed.blobs.allSatisfy(holds)
     else { return .damaged }
-    markUsed(path)
     return .output(result.output)
   }
 
@@ -38,8 +39,8 @@ extension Store {
       Seal.sealed(json), to: resultPath(stage: S.name, key: recipe.key), durability: durability)
   }
 
-  /// `prune` goes by when a result was last used.
-  private func markUsed(_ path: String) {
+  /// `prune` goes by when a file was last used.
+  func markUsed(_ path: String) {
     var status = stat()
     guard stat(path, &status) == 0, Double(time(nil) - status.st_mtim.tv_sec) > Self.useStep else {
       return

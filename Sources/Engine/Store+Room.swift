@@ -12,7 +12,7 @@ extension Workspace {
   ///
   /// - Parameter bytes: what the file will need at least.
   public func checkRoom(for bytes: Int, _ what: String) throws {
-    guard let free = freeBytes(at: store.root), free < bytes else { return }
+    guard let free = store.free(store.root), free < bytes else { return }
     throw StoreError(
       store.root,
       "\(what) needs \(megabytes(bytes)) MB, and its disk has \(megabytes(free)) MB left. Free some, or choose another "

@@ -21,8 +21,10 @@ extension Store {
   /// Whether a damaged file stays for study or goes, so that the next run makes it again.
   public enum VerifyMode: Sendable { case look, repair }
 
-  /// Reads every result and every blob, and compares each with its digest.
-  public func verify(_ mode: VerifyMode) throws -> Verified {
+  /// Reads every result, note and blob, and compares each with its digest.
+  ///
+  /// - Parameter unsealed: stages whose results count without a seal too: they were paid for before there were any.
+  public func verify(_ mode: VerifyMode, unsealed: Set<String>) throws -> Verified {
     var found = Verified()
     let users = try users()
     var (whole, broken): (Set<String>, Set<String>) = ([], [])
@@ -47,7 +49,9 @@ extension Store {
       guard let data = FileManager.default.contents(atPath: path) else {
         return damage(path, "it cannot be read")
       }
-      guard Seal.state(of: data) != .damaged,
+      let stage = path.dropFirst("\(root)/results/".count).prefix { $0 != "/" }
+      let seal = Seal.state(of: data)
+      guard seal == .whole || seal == .unsealed && unsealed.contains(String(stage)),
         (try? JSONSerialization.jsonObject(with: data)) != nil
       else { return damage(path, "it is not what was written") }
       let names = blobNames(in: data)
@@ -55,6 +59,14 @@ extension Store {
         damage(path, "bytes it names are damaged")
       } else if !names.allSatisfy({ whole.contains($0) || hasBlob($0) }) {
         damage(path, "bytes it names are gone")
+      }
+    }
+    for kind in ["runs", "sources", "whole", "rates"]
+    where FileManager.default.fileExists(atPath: "\(root)/\(kind)") {
+      try visit(kind) { path, _ in
+        let data = FileManager.default.contents(atPath: path)
+        guard data.map(Seal.state) != .whole else { return }
+        damage(path, "it is not what was written")
       }
     }
     return found

@@ -18,6 +18,9 @@ import Foundation
 /// Several processes may share one store: publishing is a rename, and equal keys have equal content.
 public struct Store: Sendable {
   public let root: String
+  var terms = LeaseTerms()
+  /// The bytes its disk has left; nil where the system does not say.
+  var free: @Sendable (String) -> Int? = freeBytes
 
   /// Opens a store, making its folder if need be.
   public init(at root: String) throws(StoreError) {
@@ -51,7 +54,11 @@ public struct Store: Sendable {
   /// Keeps bytes.
   func keep(_ bytes: Data, kind: String, durability: Durability) throws(StoreError) -> Blob {
     let blob = Blob(digest: Digest(of: bytes), bytes: bytes.count, kind: kind)
-    if !holds(blob) { try publish(bytes, to: path(of: blob), durability: durability) }
+    if holds(blob) {
+      markUsed(path(of: blob))
+    } else {
+      try publish(bytes, to: path(of: blob), durability: durability)
+    }
     return blob
   }
 
@@ -60,6 +67,7 @@ public struct Store: Sendable {
     let (digest, bytes) = try Self.hash(scratch)
     let blob = Blob(digest: digest, bytes: bytes, kind: kind)
     guard !holds(blob) else {
+      markUsed(path(of: blob))
       unlink(scratch)
       return blob
     }

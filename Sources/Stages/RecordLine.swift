@@ -21,6 +21,7 @@ struct RecordLine: Stage {
 
   func run(_ line: Line, in workspace: Workspace) async throws -> Take {
     let voice = synthesizer.value
+    if voice.isRemote { try workspace.checkRoom(for: Self.room(for: line), "A take") }
     let speech = try await speech(of: line, by: voice, in: workspace)
     // The sound is on the disk before anything else can fail: it may have been paid for.
     let audio = try workspace.keep(speech.audio, kind: speech.kind.rawValue)
@@ -30,6 +31,9 @@ struct RecordLine: Stage {
     }
     return Take(audio: audio, characters: speech.characters, source: voice.source)
   }
+
+  /// Bytes the take may need, at half a second a character and 48 kB a second, and some for those bought at the same moment.
+  static func room(for line: Line) -> Int { (16 << 20) + line.text.count * 24_000 }
 
   /// What the voice gives, unless the run stopped before it was asked.
   private func speech(of line: Line, by voice: any Synthesizer, in workspace: Workspace)

@@ -42,6 +42,14 @@ final class Progress: Journal {
     }
   }
 
+  /// Above the bars, which are drawn anew below it.
+  func notice(_ sentence: String) {
+    state.withLock { state in
+      Console.line(sentence)
+      state.drawn = 0
+    }
+  }
+
   /// Leaves the last picture standing.
   func end() {
     guard isShown, Console.isTerminal else { return }
@@ -105,4 +113,8 @@ final class Progress: Journal {
       format: "%@ %@ %@ %d/%d  %.1f/s  %d:%02d left", label, bar, row.stage, row.done,
       row.expected, rate, Int(left) / 60, Int(left) % 60)
   }
+}
+
+extension Journals {
+  func notice(_ sentence: String) { for journal in all { journal.notice(sentence) } }
 }

@@ -179,14 +179,16 @@ struct Session {
     return ending
   }
 
-  /// Packs the takes its lines have now, and those of its last run, into an archive.
-  ///
-  /// - Returns: how many takes there are, and how many lines have none.
-  func pack(to path: String) async throws -> (takes: Int, unspoken: Int) {
-    _ = try await dub.graph.plan(
-      in: workspace, jobs: width, goals: dub.languages.map(\.voicing.takes.goal),
+  /// Packs every take of its lines that the store has, and those of its last run, into an archive.
+  func pack(to path: String) async throws -> Packed {
+    let voicings = dub.languages.map(\.voicing)
+    let outcome = try await dub.graph.plan(
+      in: workspace, jobs: width,
+      goals: voicings.flatMap { [$0.worded.goal, $0.lines.goal, $0.takes.goal] },
       journal: journal, interruption: signals.interruption)
-    var keys = Set(before.steps.values.filter { $0.stage == SpeakLine.name }.map(\.key))
+    let known = voicings.flatMap { [outcome.value(of: $0.worded), outcome.value(of: $0.lines)] }
+    var keys = try workspace.takes(of: known.flatMap { $0 ?? [] })
+    keys.formUnion(before.steps.values.filter { $0.stage == SpeakLine.name }.map(\.key))
     var lines = 0
     for event in record.events {
       switch event {
@@ -198,7 +200,7 @@ struct Session {
       }
     }
     let takes = try workspace.store.pack(keys.map { (SpeakLine.name, $0) }, to: path)
-    return (takes, lines)
+    return Packed(takes: takes, unspoken: lines)
   }
 
   /// What is different about its lines since its last run.
@@ -281,6 +283,12 @@ struct FailedRun: Encodable {
   var characters: Int
   var respoken: Int
   var proof: RerunProof
+}
+
+/// What an archive of takes has, and how many lines have no take yet.
+struct Packed: Encodable {
+  var takes: Int
+  var unspoken: Int
 }
 
 /// Several journals as one.

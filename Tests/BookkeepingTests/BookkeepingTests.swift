@@ -135,4 +135,70 @@ import Testing
     }
     #expect(rows == ["CNY 1000000 5", "EUR 0 7", "USD 2000000 0"])
   }
+
+  @Test func manyThatFindItDamagedSetItAsideOnce() async throws {
+    try Data("not a database at all, though long enough to be one".utf8)
+      .write(to: URL(filePath: desk.path))
+    let folder = desk.folder
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          let ledger = try Ledger(in: folder)
+          let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+          try #require(run.id != nil)
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try count(desk.open(), "SELECT COUNT(*) FROM runs") == 8)
+    let aside = try FileManager.default.contentsOfDirectory(atPath: desk.folder)
+      .filter { $0.contains(".damaged-") }
+    #expect(aside.count == 1, "\(aside)")
+    let kept = try String(contentsOfFile: "\(folder)/\(try #require(aside.first))", encoding: .utf8)
+    #expect(kept.hasPrefix("not a database"))
+  }
+
+  /// A run that made one take, with a call for it or without.
+  private func speak(_ ledger: Ledger, calls: Int) -> LedgerRun {
+    let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")
+    let step = Step(label: "es/speak/1", stage: "speak")
+    Step.$current.withValue(step) {
+      for _ in 0..<calls {
+        LedgerCalls(run).began(Desk.call()).end(CallOutcome(characters: 100))
+      }
+    }
+    return run
+  }
+
+  private let take = LedgerTake(
+    key: Digest(of: Data("line".utf8)), label: "es/speak/1", blob: Digest(of: Data("sound".utf8)),
+    length: 1, characters: 100)
+
+  @Test func aTakeMadeWithoutACallKeepsItsPrice() throws {
+    let ledger = try desk.open()
+    var ending = RunEnding(.done)
+    ending.takes = [take]
+    speak(ledger, calls: 0).end(ending, steps: LedgerJournal())
+    #expect(ledger.prices(of: [take.key]).isEmpty)
+    for calls in [1, 0] {
+      speak(ledger, calls: calls).end(ending, steps: LedgerJournal())
+      #expect(ledger.prices(of: [take.key])[take.key]?.nanos == 1_000_000)
+    }
+  }
+
+  @Test func whatARunMadeIsKnownBeforeItEnds() throws {
+    let ledger = try desk.open()
+    let run = speak(ledger, calls: 1)
+    let steps = LedgerJournal()
+    let step = Step(label: "es/speak/1", stage: "speak")
+    steps.record(.made(step, key: take.key))
+    run.note(steps, takes: [take])
+    #expect(try count(ledger, "SELECT COUNT(*) FROM steps WHERE outcome = 'made'") == 1)
+    #expect(ledger.prices(of: [take.key]).count == 1)
+    var ending = RunEnding(.done)
+    ending.reasons = [step.label: "text changed"]
+    run.end(ending, steps: steps)
+    run.note(steps, takes: [])
+    #expect(try count(ledger, "SELECT COUNT(*) FROM steps WHERE why = 'text changed'") == 1)
+  }
 }

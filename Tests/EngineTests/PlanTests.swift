@@ -175,17 +175,30 @@ import Testing
   @Test func verifyNamesWhatIsDamagedAndRepairsIt() async throws {
     let toy = try Toy()
     try await toy.run("a\nb")
-    #expect(try toy.store.verify(.look).damaged.isEmpty)
+    #expect(try toy.store.verify(.look, unsealed: ["say"]).damaged.isEmpty)
     for kind in ["blobs", "results/join"] {
       let file = URL(fileURLWithPath: try #require(toy.files(kind).first))
       var bytes = try Data(contentsOf: file)
       bytes[2] ^= 1
       try bytes.write(to: file)
     }
-    let found = try toy.store.verify(.repair)
+    let found = try toy.store.verify(.repair, unsealed: ["say"])
     // The blob, the result that names it, and the other result.
     #expect(found.damaged.count == 3, "\(found.damaged)")
-    #expect(try toy.store.verify(.look).damaged.isEmpty)
+    #expect(try toy.store.verify(.look, unsealed: ["say"]).damaged.isEmpty)
     #expect(try await toy.run("a\nb").count == 2)
+  }
+
+  @Test func verifyAndReadingAgreeOnAHurtSeal() async throws {
+    let toy = try Toy()
+    try await toy.run("a")
+    for kind in ["results/join", "results/say"] {
+      let file = URL(fileURLWithPath: try #require(toy.files(kind).first))
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing(",\"sha256\"", with: ",\"sha257\"").utf8).write(to: file)
+    }
+    let found = try toy.store.verify(.look, unsealed: ["say"])
+    #expect(found.damaged.map { $0.path.contains("results/join") } == [true])
+    #expect(try await toy.run("a") == ["join"])
   }
 }

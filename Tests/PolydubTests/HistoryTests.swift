@@ -121,6 +121,44 @@ import Testing
     #expect(unknown.status == 2 && unknown.errors.contains("no run 77"))
   }
 
+  @Test func aKilledRunIsInTheHistoryWithWhatItMade() async throws {
+    try await service.plan([#"{"kind":"stall","times":1}"#])
+    let process = film.process(["run", "film.yaml"], environment: key)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let query = """
+      import os, sqlite3
+      path = "\(film.path("store/ledger.sqlite"))"
+      print(sqlite3.connect(path).execute("SELECT COUNT(*) FROM takes").fetchone()[0]
+            if os.path.exists(path) else 0)
+      """
+    for _ in 0..<200 {
+      let takes = try? tool("python3", ["-c", query]).trimmingCharacters(in: .whitespacesAndNewlines)
+      if let takes, takes != "0" { break }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let last = try film.polydub("history", "1", "--json").json()
+    let run = try #require(last["run"] as? [String: Any])
+    #expect(run["status"] as? String == "killed")
+    let made = try #require(last["steps"] as? [[String: Any]])
+    #expect(made.contains { ($0["label"] as? String)?.contains("/speak/") == true }, "\(made)")
+    #expect(run["made"] as? Int == made.count)
+  }
+
+  @Test func theStoreOfAPipelineIsAskedWhereItIsNamed() throws {
+    let text = try String(contentsOfFile: film.path("film.yaml"), encoding: .utf8)
+    try film.write("film.yaml", "store: own\n" + text)
+    _ = try run()
+    let runs = try film.polydub("history", "--pipeline", "film.yaml", "--json").json()
+    #expect((runs["runs"] as? [Any])?.count == 1)
+    let spending = try film.polydub("spending", "--pipeline", "film.yaml", "--json").json()
+    #expect((spending["spending"] as? [Any])?.count == 1)
+    let others = try film.polydub("spending", "--json").json()
+    #expect((others["spending"] as? [Any])?.isEmpty == true)
+  }
+
   @Test func spendingAsATableIsWellFormed() async throws {
     _ = try run()
     let table = try film.polydub("spending", "--by", "language", "--csv")

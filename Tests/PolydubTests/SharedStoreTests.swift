@@ -21,24 +21,36 @@ import Testing
       "film.yaml", String(contentsOfFile: film.path("film.yaml"), encoding: .utf8) + providers)
   }
 
-  private func start() throws -> Process {
+  /// A run, and the file its stdout goes to.
+  private func start() throws -> (process: Process, answer: URL) {
     let process = film.process(
       ["run", "film.yaml", "--json"], environment: ["DASHSCOPE_API_KEY": Service.key])
-    process.standardOutput = FileHandle.nullDevice
+    let answer = film.folder.appending(path: "\(UUID().uuidString).json")
+    try Data().write(to: answer)
+    process.standardOutput = try FileHandle(forWritingTo: answer)
     process.standardError = FileHandle.nullDevice
     try process.run()
-    return process
+    return (process, answer)
+  }
+
+  /// The SHA-256 of the dub, as a run reported it.
+  private func dub(in answer: URL) throws -> String {
+    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: answer)) as? [String: Any]
+    let outputs = try #require(json?["outputs"] as? [[String: Any]])
+    let dub = outputs.first { ($0["path"] as? String)?.hasSuffix("film.mkv") == true }
+    return try #require(dub?["sha256"] as? String)
   }
 
   @Test func fourAtOnceBuyEachLineOnce() async throws {
     try await service.plan([])
-    let processes = try (0..<4).map { _ in try start() }
-    for process in processes {
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
+    let runs = try (0..<4).map { _ in try start() }
+    for run in runs {
+      run.process.waitUntilExit()
+      #expect(run.process.terminationStatus == 0)
     }
     #expect(try await service.count().spoken == 6)
     let dub = try film.sha256("out/film.mkv")
+    #expect(try runs.map { try self.dub(in: $0.answer) } == [dub, dub, dub, dub])
     let again = try film.polydub("run", "film.yaml", "--json")
     #expect(try again.number("made") == 0)
     #expect(try film.sha256("out/film.mkv") == dub)
@@ -46,13 +58,13 @@ import Testing
 
   @Test func whenOneIsKilledTheOthersFinish() async throws {
     try await service.plan([#"{"kind":"stall","times":1}"#])
-    let first = try start()
+    let first = try start().process
     while try await service.count().calls == 0 { try await Task.sleep(for: .milliseconds(5)) }
     let others = try (0..<3).map { _ in try start() }
     try await Task.sleep(for: .milliseconds(300))
     kill(first.processIdentifier, SIGKILL)
     first.waitUntilExit()
-    for process in others {
+    for (process, _) in others {
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
     }

@@ -46,6 +46,24 @@ import Testing
     #expect(try other.sha256("out/film.mkv") == film.sha256("out/film.mkv"))
   }
 
+  @Test func takesThatAreNotInUseGoAlong() async throws {
+    #expect(try film.polydub("run", "film.yaml", environment: key).status == 0)
+    let again = try film.polydub("retake", "film.yaml", "es/1", environment: key)
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try film.polydub("pick", "film.yaml", "es/1", "1").status == 0)
+    let packed = try film.polydub("store", "pack", "film.yaml", "-o", "takes.tar", "--json")
+    #expect(try packed.number("takes") == 7 && packed.number("unspoken") == 0)
+
+    let other = try Film()
+    try pay(other)
+    let archive = film.path("takes.tar")
+    #expect(try other.polydub("store", "unpack", archive, "--json").number("taken") == 7)
+    try await service.plan([])
+    #expect(try other.polydub("pick", "film.yaml", "es/1", "2").status == 0)
+    #expect(try other.polydub("run", "film.yaml").status == 0)
+    #expect(try await service.count().calls == 0)
+  }
+
   @Test func anArchiveThatLiesBringsNothing() throws {
     #expect(try film.polydub("run", "film.yaml", environment: key).status == 0)
     _ = try film.polydub("store", "pack", "film.yaml", "-o", "takes.tar")

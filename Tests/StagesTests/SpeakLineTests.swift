@@ -1,9 +1,9 @@
 import Dubbing
-import Engine
 import Foundation
 import Testing
 import Voices
 
+@testable import Engine
 @testable import Stages
 
 /// What becomes of takes no one should hear.
@@ -125,6 +125,25 @@ import Voices
     #expect(workspace.isSpoiled(line, by: voice))
     line.take = 2
     #expect(!workspace.isSpoiled(line, by: voice))
+  }
+
+  @Test func withoutRoomForATakeNoneIsBought() async throws {
+    let voice = Scripted([try sound()], isRemote: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var store = try Store(at: folder.path)
+    store.free = { _ in 1 << 20 }
+    var providers = Providers()
+    providers.register(voice, as: Scripted.type)
+    let line = Line(
+      text: "Every boat is home before the tide.", language: "en",
+      voice: Voice(provider: Scripted.type, model: "m", name: "n"))
+    let stage = SpeakLine(providers: .init(providers), tally: .init(Tally()))
+    await #expect {
+      _ = try await stage.run(line, in: Workspace(store: store))
+    } throws: {
+      "\($0)".contains("A take needs") && "\($0)".contains("--store")
+    }
+    #expect(voice.calls == 0)
   }
 
   @Test func partsThatWerePaidForAreKeptWhenALaterOneFails() async throws {

@@ -22,6 +22,15 @@ public func takeSeconds(of take: Take, in workspace: Workspace) throws -> Double
 }
 
 extension Workspace {
+  /// The keys of all takes of some lines that the store has, whatever their number and pace.
+  public func takes(of lines: [Line]) throws -> Set<Digest> {
+    let wanted = Set(lines.map(\.firstTake))
+    return Set(
+      try store.keys(ofStage: SpeakLine.name).filter { key in
+        line(ofTake: key).map { wanted.contains($0.firstTake) } ?? false
+      })
+  }
+
   /// Whether both calls that a take may take gave bad sound: asked for again, it would only be found bad again.
   public func isSpoiled(_ line: Line, by synthesizer: any Synthesizer) -> Bool {
     [1, 2].allSatisfy { attempt in
@@ -29,5 +38,14 @@ extension Workspace {
         attempt: attempt, synthesizer: .init(synthesizer), tally: .init(Tally()))
       return kept(record, of: line) != nil
     }
+  }
+}
+
+extension Line {
+  /// The line that all takes of it are takes of.
+  fileprivate var firstTake: Line {
+    var line = self
+    (line.take, line.pace) = (1, Line.ownPace)
+    return line
   }
 }

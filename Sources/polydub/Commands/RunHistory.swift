@@ -15,7 +15,7 @@ struct RunHistory: AsyncParsableCommand {
   @Option(help: "How many runs at most.")
   var limit = 20
 
-  @Option(help: "Only runs of this pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+  @Option(help: "Only runs of this pipeline file, from its store.", completion: .file(extensions: ["yaml", "yml"]))
   var pipeline: String?
 
   @OptionGroup var work: WorkOptions
@@ -26,9 +26,9 @@ struct RunHistory: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let ledger = try work.openLedger()
+    let (ledger, file) = try work.openLedger(of: pipeline)
     if let run { return try show(run, ledger) }
-    let runs = try ledger.runs(limit: limit, pipeline: pipeline)
+    let runs = try ledger.runs(limit: limit, pipeline: file)
     if output.json { return try output.print(["runs": runs.map(Row.init)]) }
     guard !runs.isEmpty else { return print("No run is in the ledger.") }
     let head = [

@@ -22,6 +22,11 @@ struct SpendingReport: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only calls since this day, such as 2026-11-01.", valueName: "date"))
   var since: String?
 
+  @Option(
+    help: "Only calls of this pipeline file, from its store.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var pipeline: String?
+
   @Flag(help: "Print a table of comma-separated values on stdout.")
   var csv = false
 
@@ -36,8 +41,8 @@ struct SpendingReport: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let ledger = try work.openLedger()
-    let rows = try ledger.spending(by: by, since: since.flatMap(day))
+    let (ledger, file) = try work.openLedger(of: pipeline)
+    let rows = try ledger.spending(by: by, since: since.flatMap(day), pipeline: file)
     if output.json {
       return try output.print(Answer(by: by, since: since, spending: rows.map(Row.init)))
     }
@@ -102,9 +107,18 @@ struct SpendingReport: AsyncParsableCommand {
 
 extension WorkOptions {
   /// The ledger of the store, for reading; what is odd about it is told.
-  func openLedger() throws -> Ledger {
-    let ledger = try Ledger(in: openStore().root)
+  func openLedger() throws -> Ledger { try openLedger(of: nil).0 }
+
+  /// The ledger of a pipeline's store.
+  ///
+  /// - Parameter pipeline: a file that may name a store of its own; one that is gone names none.
+  /// - Returns: the ledger, and the file as the ledger names it.
+  func openLedger(of pipeline: String?) throws -> (Ledger, file: String?) {
+    let file = pipeline.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    let isThere = file.map(FileManager.default.fileExists) ?? false
+    let named = try isThere ? file.map { try Pipeline(contentsOf: $0).store } ?? nil : nil
+    let ledger = try Ledger(in: openStore(pipeline: named).root)
     for sentence in ledger.takeWarnings() { Console.warning(sentence) }
-    return ledger
+    return (ledger, file)
   }
 }

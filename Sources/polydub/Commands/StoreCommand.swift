@@ -22,7 +22,8 @@ struct StoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-      let found = try work.openStore().verify(repair ? .repair : .look)
+      let found = try work.openStore().verify(
+        repair ? .repair : .look, unsealed: takeStages)
       if output.json {
         try output.print(found)
       } else {
@@ -45,7 +46,7 @@ struct StoreCommand: AsyncParsableCommand {
   struct Pack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the takes of a pipeline into one file, for a store elsewhere.",
-      discussion: "A tar archive of the takes its lines have now; equal takes make equal archives.")
+      discussion: "A tar archive of every take its lines have; equal takes make equal archives.")
 
     @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
     var pipeline: String
@@ -54,14 +55,16 @@ struct StoreCommand: AsyncParsableCommand {
     var output: String
 
     @OptionGroup var work: WorkOptions
+    @OptionGroup var answer: OutputOptions
 
     func run() async throws {
       try prepareOutput(output)
       let session = try await Session(
         try Pipeline(contentsOf: pipeline), work: work, progress: .hidden)
-      let (takes, unspoken) = try await session.pack(to: output)
-      Console.line("packed \(takes) takes into \(output)")
-      if unspoken > 0 { Console.warning("\(unspoken) lines are not spoken yet") }
+      let packed = try await session.pack(to: output)
+      if answer.json { return try answer.print(packed) }
+      Console.line("packed \(packed.takes) takes into \(output)")
+      if packed.unspoken > 0 { Console.warning("\(packed.unspoken) lines are not spoken yet") }
     }
   }
 
