@@ -18,7 +18,7 @@ extension Inputs.Prepared {
       uses.append(use(voice, provider, dubbed.castConsents[speaker]))
     }
     // A locked take keeps the voice it was spoken with, whoever speaks the others now.
-    for line in casting.chosen.compactMap(\.line) where line.voice.origin == .cloned {
+    for line in casting.chosen.compactMap(\.line) {
       guard !uses.contains(where: { $0.voice == line.voice.name }) else { continue }
       uses.append(use(line.voice, line.voice.provider, nil))
     }
@@ -27,7 +27,7 @@ extension Inputs.Prepared {
 
   private func use(_ voice: Voice, _ provider: String, _ consent: String?) -> VoiceUse {
     VoiceUse(
-      provider: provider, voice: voice.name, origin: voice.origin,
+      provider: provider, type: voice.provider, voice: voice.name, origin: voice.origin,
       language: dubbed.language, consent: consent)
   }
 }

@@ -131,7 +131,7 @@ struct ListCustomVoices: AsyncParsableCommand {
     let rows = try await shop.maker.customVoices().map { voice in
       Row(
         voice: voice.name, model: voice.model, created: voice.created,
-        consents: consents.filter { $0.voices.contains(voice.name) }.map(\.id))
+        consents: consents.linked(to: voice.name).map(\.id))
     }
     if workshop.output.json { return try workshop.output.print(["voices": rows]) }
     guard !rows.isEmpty else { return print("\(workshop.provider) has no voices of its own.") }
@@ -163,7 +163,7 @@ struct DeleteVoice: AsyncParsableCommand {
   func run() async throws {
     let shop = try workshop.open()
     try await shop.maker.deleteVoice(voice)
-    for consent in try shop.trail.consents() where consent.voices.contains(voice) {
+    for consent in try shop.trail.consents().linked(to: voice) {
       var details = ConsentEntry.Details()
       (details.voice, details.provider) = (voice, workshop.provider)
       try shop.trail.write(.deleted, consent.id, details)
