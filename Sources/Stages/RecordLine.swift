@@ -28,7 +28,8 @@ struct RecordLine: Stage {
     if voice.source != .humanRecording, !voice.isRemote {
       tally.value.add(speech, for: line, isBought: asking.value == .first)
     }
-    return Take(audio: audio, characters: speech.characters, source: voice.source)
+    return Take(
+      audio: audio, characters: speech.characters, source: voice.source, revision: speech.revision)
   }
 
   /// What the voice gives, unless the run stopped before it was asked.

@@ -1,12 +1,16 @@
 import Foundation
 
-/// What is asked of a server: GET, or POST where there is a body.
+/// What is asked of a server: GET, or POST where there is a body, unless it says otherwise.
 public struct Request: Sendable {
   public var url: String
   /// Names and values; a key belongs here, never in the address.
   public var headers: [String: String]
   public var body: [UInt8]?
   public var limits: Limits
+  /// In place of GET and POST.
+  public var method: Method?
+
+  public enum Method: String, Sendable { case delete = "DELETE" }
 
   public init(
     _ url: String, headers: [String: String] = [:], body: [UInt8]? = nil, limits: Limits = Limits()
@@ -47,7 +51,7 @@ public struct Request: Sendable {
 
   /// A POST, or a request with headers of its own, is answered where it was sent or not at all:
   /// what it carries is meant for no other host.
-  var followsRedirects: Bool { body == nil && headers.isEmpty }
+  var followsRedirects: Bool { body == nil && headers.isEmpty && method == nil }
 
   /// - Throws: `badRequest` for what is not HTTP or would smuggle a header.
   func check() throws(TransportError) {

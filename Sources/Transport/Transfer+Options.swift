@@ -22,6 +22,7 @@ extension Transfer {
       (CURLOPT_ACCEPT_ENCODING, ""), (CURLOPT_USERAGENT, "polydub"),
     ]
     if request.isLocal { texts.append((CURLOPT_NOPROXY, "*")) }
+    if let method = request.method { texts.append((CURLOPT_CUSTOMREQUEST, method.rawValue)) }
     let this = Unmanaged.passUnretained(self).toOpaque()
     let codes =
       longs.map { polydub_set_long(easy, $0.0, $0.1) }

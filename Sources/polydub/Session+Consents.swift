@@ -49,13 +49,24 @@ extension ConsentGate {
   func recordUse(_ permitted: [(use: VoiceUse, consent: Consent)], in report: Report) {
     for (use, consent) in permitted {
       let files = report.outputs.filter { $0.language == nil || $0.language == use.language }
-      do {
-        try recordUse(
-          use, under: consent.id,
-          outputs: Dictionary(files.map { ($0.path, $0.sha256) }) { $1 })
-      } catch {
-        Console.warning("that a cloned voice was used is not in the audit trail: \(error)")
-      }
+      record(use, consent, Dictionary(files.map { ($0.path, $0.sha256) }) { $1 })
+    }
+  }
+
+  /// The same of one file that is no output of a run.
+  func recordUse(_ permitted: [(use: VoiceUse, consent: Consent)], in path: String) {
+    guard !permitted.isEmpty, let bytes = FileManager.default.contents(atPath: path) else { return }
+    let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+    for (use, consent) in permitted {
+      record(use, consent, [whole: Digest(of: bytes).rawValue])
+    }
+  }
+
+  private func record(_ use: VoiceUse, _ consent: Consent, _ outputs: [String: String]) {
+    do {
+      try recordUse(use, under: consent.id, outputs: outputs)
+    } catch {
+      Console.warning("that a cloned voice was used is not in the audit trail: \(error)")
     }
   }
 }

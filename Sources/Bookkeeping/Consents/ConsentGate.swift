@@ -1,4 +1,4 @@
-import Dubbing
+public import Dubbing
 import Engine
 import Foundation
 public import Voices
@@ -69,14 +69,28 @@ public final class ConsentGate: CallWatcher {
   }
 
   public func began(_ call: Call) throws -> CallTicket {
-    let named = uses.first { $0.voice == call.voice && $0.language == call.language }
     let use = VoiceUse(
       provider: call.provider, type: call.type, voice: call.voice, origin: call.origin,
-      language: call.language, consent: named?.consent)
+      language: call.language, consent: named(call.voice, call.language)?.consent)
     guard let consent = try permission(use) else { return CallTicket { _ in } }
     let isFirst = known.withLock { $0.begun.insert([call.voice, call.language]).inserted }
     if isFirst { try write(.speaking, consent.id, use) }
     return CallTicket { _ in }
+  }
+
+  private func named(_ voice: String, _ language: String) -> VoiceUse? {
+    uses.first { $0.voice == voice && $0.language == language }
+  }
+
+  /// The consent under which a line is given out; nil where its voice needs none.
+  public func permission(for line: Line) throws(SpeechError) -> (use: VoiceUse, consent: Consent)? {
+    let named = named(line.voice.name, line.language)
+    let use = VoiceUse(
+      provider: named?.provider ?? line.voice.provider, type: line.voice.provider,
+      voice: line.voice.name, origin: line.voice.origin, language: line.language,
+      consent: named?.consent)
+    guard let consent = try permission(use) else { return nil }
+    return (use, consent)
   }
 
   /// Writes in which files a voice speaks; nothing where they are as they were the last time.

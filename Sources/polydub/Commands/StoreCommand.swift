@@ -59,7 +59,9 @@ struct StoreCommand: AsyncParsableCommand {
       try prepareOutput(output)
       let session = try await Session(
         try Pipeline(contentsOf: pipeline), work: work, progress: .hidden)
+      let permitted = try session.consents.check()
       let (takes, unspoken) = try await session.pack(to: output)
+      session.consents.recordUse(permitted, in: output)
       Console.line("packed \(takes) takes into \(output)")
       if unspoken > 0 { Console.warning("\(unspoken) lines are not spoken yet") }
     }
