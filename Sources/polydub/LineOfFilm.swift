@@ -1,3 +1,4 @@
+import Bookkeeping
 import Dubbing
 import Engine
 import Foundation

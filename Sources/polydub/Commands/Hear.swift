@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Dubbing
 import Engine
 import Foundation

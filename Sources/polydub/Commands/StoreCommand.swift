@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Engine
 import Foundation
 import Stages
