@@ -29,7 +29,8 @@ struct RecordLine: Stage {
     if voice.source != .humanRecording, !voice.isRemote {
       tally.value.add(speech, for: line, isBought: asking.value == .first)
     }
-    return Take(audio: audio, characters: speech.characters, source: voice.source)
+    return Take(
+      audio: audio, characters: speech.characters, source: voice.source, revision: speech.revision)
   }
 
   /// Bytes the take may need, at half a second a character and 48 kB a second, and some for those bought at the same moment.

@@ -11,6 +11,8 @@ public struct Take: Codable, Hashable, Sendable {
   /// Characters billed for it.
   public var characters: Int
   public var source: DigitalSource
+  /// The revision of the model that spoke it, where the service told it.
+  public var revision: String?
 }
 
 /// Speaks a line. The only stage that spends money: a take is saved before anything else can fail, and one that is bad is
@@ -87,7 +89,8 @@ public struct SpeakLine: Stage {
     }
     return Take(
       audio: try workspace.keep(Speech.joined(sounds), kind: Speech.Kind.wav.rawValue),
-      characters: takes.reduce(0) { $0 + $1.characters }, source: takes[0].source)
+      characters: takes.reduce(0) { $0 + $1.characters }, source: takes[0].source,
+      revision: Set(takes.map(\.revision)).count == 1 ? takes[0].revision : nil)
   }
 
   private func fault(of take: Take, _ line: Line, in workspace: Workspace) throws -> TakeFault? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is asked of a server: GET, or POST where there is a body.
+/// What is asked of a server: GET, or POST where there is a body, unless it says otherwise.
 public struct Request: Sendable {
   public var url: String
   /// Names and values; a key belongs here, never in the address.
@@ -8,6 +8,10 @@ public struct Request: Sendable {
   public var body: [UInt8]?
   public var certificates: Certificates
   public var limits: Limits
+  /// In place of GET and POST.
+  public var method: Method?
+
+  public enum Method: String, Sendable { case delete = "DELETE" }
 
   public init(
     _ url: String, headers: [String: String] = [:], body: [UInt8]? = nil,
@@ -65,7 +69,7 @@ public struct Request: Sendable {
 
   /// A POST, or a request with headers of its own, is answered where it was sent or not at all:
   /// what it carries is meant for no other host.
-  var followsRedirects: Bool { body == nil && headers.isEmpty }
+  var followsRedirects: Bool { body == nil && headers.isEmpty && method == nil }
 
   /// - Throws: `badRequest` for what is not HTTP or would smuggle a header.
   func check() throws(TransportError) {

@@ -27,6 +27,7 @@ extension Transfer {
       (CURLOPT_SSLKEY, certificates.key),
     ].compactMap { option, file in file.map { (option, $0) } }
     if request.isLocal { texts.append((CURLOPT_NOPROXY, "*")) }
+    if let method = request.method { texts.append((CURLOPT_CUSTOMREQUEST, method.rawValue)) }
     let this = Unmanaged.passUnretained(self).toOpaque()
     let codes =
       longs.map { polydub_set_long(easy, $0.0, $0.1) }

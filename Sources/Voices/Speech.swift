@@ -12,6 +12,8 @@ public struct Speech: Hashable, Sendable {
   public var expected: Int
   /// The engine's own number for the call, for its support desk.
   public var request: String?
+  /// The revision of the model that spoke, where the engine tells it.
+  public var revision: String?
 
   public enum Kind: String, Codable, Sendable {
     case wav, flac, mp3, ogg
@@ -19,7 +21,7 @@ public struct Speech: Hashable, Sendable {
 
   public init(
     audio: [UInt8], kind: Kind = .wav, calls: Int = 1, characters: Int = 0, expected: Int? = nil,
-    request: String? = nil
+    request: String? = nil, revision: String? = nil
   ) {
     self.audio = audio
     self.kind = kind
@@ -27,5 +29,6 @@ public struct Speech: Hashable, Sendable {
     self.characters = characters
     self.expected = expected ?? characters
     self.request = request
+    self.revision = revision
   }
 }

@@ -1,3 +1,4 @@
+import Bookkeeping
 import Dubbing
 import Engine
 import Foundation
@@ -114,9 +115,11 @@ struct LineOfFilm {
 
   /// Keeps a copy of a take beside the pipeline.
   func keepCopy(of key: Digest) throws {
+    let permitted = try session.consents.permission(for: inUse)
     let archive = choices.archive(of: key)
     try prepareOutput(archive)
     let packed = try session.workspace.store.pack([(SpeakLine.name, key)], to: archive)
+    session.consents.recordUse(permitted.map { [$0] } ?? [], in: archive)
     guard packed == 0 else { return }
     Console.warning("\(name): its take is from an earlier version and is kept in the store alone.")
   }

@@ -18,7 +18,7 @@ extension Inputs.Prepared {
       uses.append(use(voice, provider, dubbed.castConsents[speaker]))
     }
     // A locked take keeps the voice it was spoken with, whoever speaks the others now.
-    for line in casting.chosen.compactMap(\.line) where line.voice.origin == .cloned {
+    for line in casting.chosen.compactMap(\.line) {
       guard !uses.contains(where: { $0.voice == line.voice.name }) else { continue }
       uses.append(use(line.voice, line.voice.provider, nil))
     }
@@ -27,7 +27,7 @@ extension Inputs.Prepared {
 
   private func use(_ voice: Voice, _ provider: String, _ consent: String?) -> VoiceUse {
     VoiceUse(
-      provider: provider, voice: voice.name, origin: voice.origin,
+      provider: provider, type: voice.provider, voice: voice.name, origin: voice.origin,
       language: dubbed.language, consent: consent)
   }
 }
@@ -49,13 +49,24 @@ extension ConsentGate {
   func recordUse(_ permitted: [(use: VoiceUse, consent: Consent)], in report: Report) {
     for (use, consent) in permitted {
       let files = report.outputs.filter { $0.language == nil || $0.language == use.language }
-      do {
-        try recordUse(
-          use, under: consent.id,
-          outputs: Dictionary(files.map { ($0.path, $0.sha256) }) { $1 })
-      } catch {
-        Console.warning("that a cloned voice was used is not in the audit trail: \(error)")
-      }
+      record(use, consent, Dictionary(files.map { ($0.path, $0.sha256) }) { $1 })
+    }
+  }
+
+  /// The same of one file that is no output of a run.
+  func recordUse(_ permitted: [(use: VoiceUse, consent: Consent)], in path: String) {
+    guard !permitted.isEmpty, let bytes = FileManager.default.contents(atPath: path) else { return }
+    let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+    for (use, consent) in permitted {
+      record(use, consent, [whole: Digest(of: bytes).rawValue])
+    }
+  }
+
+  private func record(_ use: VoiceUse, _ consent: Consent, _ outputs: [String: String]) {
+    do {
+      try recordUse(use, under: consent.id, outputs: outputs)
+    } catch {
+      Console.warning("that a cloned voice was used is not in the audit trail: \(error)")
     }
   }
 }

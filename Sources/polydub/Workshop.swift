@@ -24,7 +24,8 @@ struct WorkshopOptions: ParsableArguments {
   func open(target: String? = nil, maxCost: [String] = []) throws -> Workshop {
     let file = try pipeline.map { try Pipeline(contentsOf: $0) }
     var accounts = file?.providers ?? [:]
-    if accounts[provider] == nil, provider == DashScope.type {
+    // An account the file does not have could be outside its `residency`.
+    if file == nil, accounts[provider] == nil, provider == DashScope.type {
       accounts[provider] = .dashScope(DashScopeAccount(name: provider))
     }
     if case .dashScope(var account)? = accounts[provider], let target {
@@ -35,10 +36,13 @@ struct WorkshopOptions: ParsableArguments {
     guard let synthesizer = providers[provider] else {
       throw InputError(
         "There is no provider `\(provider)`\(suggestion(for: provider, among: providers.names)); "
-          + "--pipeline names a file that has it.")
+          + (file == nil
+            ? "--pipeline names a file that has it."
+            : "name one of the file's with --provider, or add it under `providers:`."))
     }
     guard let maker = synthesizer as? any VoiceMaking else {
-      throw InputError("\(provider) makes no voices; dashscope does.")
+      throw InputError(
+        "\(provider) makes no voices; providers of type dashscope and openai-speech do.")
     }
     let limit =
       maxCost.isEmpty ? file?.maxCost : try Pipeline.maxCost(maxCost, providers: accounts)

@@ -35,7 +35,7 @@ extension Omni {
     return names.contains(voice.lowercased()) ? [voice] : names
   }
 
-  private func answer(_ fault: Behaviour.Fault) -> Response {
+  func answer(_ fault: Behaviour.Fault) -> Response {
     let status = fault.kind == .errorInside ? 200 : fault.status ?? 500
     let message = fault.message ?? "canary-message"
     var answer: Response

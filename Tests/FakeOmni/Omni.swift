@@ -89,7 +89,11 @@ struct Omni: Sendable {
       name: name.lowercased(), consent: consent, refText: form.text("ref_text"),
       speakerDescription: form.text("speaker_description"),
       mimeType: sample.type ?? "audio/wav", fileSize: sample.bytes.count)
+    let fault = await shelf(request).uploading()
+    if let fault, fault.kind == .refuse { return answer(fault) }
     await shelf(request).upload(upload)
+    // The voice is there, and its answer never comes.
+    if fault?.kind == .stall { try await Task.sleep(for: .seconds(600)) }
     struct Done: Encodable {
       var success = true
       var voice: Shelf.Upload

@@ -8,6 +8,8 @@ actor Shelf {
     var lists = 0
     var questions: [Question] = []
     var uploads: [Upload] = []
+    /// Voices that were given to it, ones in place of others too.
+    var made = 0
   }
 
   /// A voice given to it.
@@ -35,6 +37,8 @@ actor Shelf {
     return faults.isEmpty ? nil : faults.removeFirst()
   }
 
+  func uploading() -> Behaviour.Fault? { faults.isEmpty ? nil : faults.removeFirst() }
+
   func spoke(_ question: Question) {
     count.spoken += 1
     count.questions.append(question)
@@ -50,6 +54,7 @@ actor Shelf {
   func upload(_ upload: Upload) {
     remove(upload.name)
     count.uploads.append(upload)
+    count.made += 1
   }
 
   /// Whether there was one.

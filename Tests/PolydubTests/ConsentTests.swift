@@ -225,6 +225,16 @@ import Testing
     #expect(try await service.count().customizations == 0)
   }
 
+  @Test func noAccountIsMadeUpBesideThoseOfAFile() throws {
+    // It would be in Singapore, whatever the file's `residency` is; 127.0.0.1:9 would be asked for it.
+    let outcome = try Outcome(
+      of: film.process(
+        ["voices", "list", "--pipeline", "film.yaml"],
+        environment: ["DASHSCOPE_API_KEY": Service.key, "https_proxy": "http://127.0.0.1:9"]))
+    #expect(
+      outcome.status == 2 && outcome.errors.contains("no provider `dashscope`"), "\(outcome.text)")
+  }
+
   @Test func theTableOfVoicesHasADate() throws {
     let table = try polydub("voices", "--provider", "dashscope", "--language", "ja", "--json")
     #expect(try table.json()["as_of"] as? String != nil, "\(table.errors)")

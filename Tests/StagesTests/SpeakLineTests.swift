@@ -172,4 +172,17 @@ import Voices
       + field(16, 4) + field(1, 2) + field(1, 2) + field(24_000, 4) + field(48_000, 4)
       + field(2, 2) + field(16, 2) + Array("data".utf8) + field(bytes.count, 4) + bytes
   }
+
+  @Test func aTakeWithoutARevisionIsStoredAsItAlwaysWas() throws {
+    let old =
+      #"{"audio":{"blob":"ab","bytes":1,"kind":"wav"},"characters":3,"source":"trainedAlgorithmicMedia"}"#
+    let take = try JSONDecoder().decode(Take.self, from: Data(old.utf8))
+    #expect(take.revision == nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(take), as: UTF8.self) == old)
+    var told = take
+    told.revision = "r1"
+    #expect(try JSONDecoder().decode(Take.self, from: encoder.encode(told)) == told)
+  }
 }

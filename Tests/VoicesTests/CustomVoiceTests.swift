@@ -100,4 +100,18 @@ import Transport
     #expect(errors.allSatisfy { $0 != nil })
     #expect(try await server.count().customizations == 0)
   }
+
+  @Test(arguments: [(2, 3, false), (3, 3, true), (2, nil, true), (100, nil, false)])
+  func aShortPageIsTheLastOneOnlyWhereNoTotalIsTold(listed: Int, total: Int?, isLast: Bool) throws {
+    let voices = (0..<listed).map { "{\"voice\":\"v\($0)\"}" }.joined(separator: ",")
+    let count = total.map { ",\"total_count\":\($0)" } ?? ""
+    let json = "{\"output\":{\"voice_list\":[\(voices)]\(count)}}"
+    let answer = try #require(CustomizationAnswer.read(Array(json.utf8)))
+    #expect(answer.isLast(known: listed) == isLast)
+  }
+
+  @Test func aDesignIsPaidInTheRegionsCurrency() {
+    #expect(QwenPrices.design(in: .singapore).currency == "USD")
+    #expect(QwenPrices.design(in: .beijing).currency == "CNY")
+  }
 }

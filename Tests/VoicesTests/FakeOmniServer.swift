@@ -25,6 +25,7 @@ struct FakeOmniServer {
     struct Upload: Decodable {
       var name: String
       var consent: String
+      var refText: String?
       var fileSize: Int
     }
     var calls: Int
@@ -32,6 +33,7 @@ struct FakeOmniServer {
     var lists: Int
     var questions: [Question]
     var uploads: [Upload]
+    var made: Int
   }
 
   init() throws { port = try Self.shared.get() }

@@ -39,6 +39,11 @@ import Transport
     return found
   }
 
+  @Test func aTakeKnowsTheRevisionOfItsModel() async throws {
+    let speech = try await speak(by: server.provider())
+    #expect(speech.revision == FakeOmniServer.model + "@0c0e3051")
+  }
+
   // MARK: The right sound
 
   @Test(arguments: OpenAISpeechServer.Mode.allCases, sentences)

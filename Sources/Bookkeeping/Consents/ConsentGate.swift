@@ -1,4 +1,4 @@
-import Dubbing
+public import Dubbing
 import Engine
 import Foundation
 public import Voices
@@ -6,6 +6,8 @@ public import Voices
 /// A voice that is to speak a language, and the consent the pipeline file names for it.
 public struct VoiceUse: Hashable, Sendable {
   public var provider: String
+  /// The kind of the provider, as `type:` names it.
+  public var type: String
   public var voice: String
   public var origin: VoiceOrigin?
   public var language: String
@@ -13,9 +15,11 @@ public struct VoiceUse: Hashable, Sendable {
   public var consent: String?
 
   public init(
-    provider: String, voice: String, origin: VoiceOrigin?, language: String, consent: String?
+    provider: String, type: String, voice: String, origin: VoiceOrigin?, language: String,
+    consent: String?
   ) {
     self.provider = provider
+    self.type = type
     self.voice = voice
     self.origin = origin
     self.language = language
@@ -65,14 +69,28 @@ public final class ConsentGate: CallWatcher {
   }
 
   public func began(_ call: Call) throws -> CallTicket {
-    let named = uses.first { $0.voice == call.voice && $0.language == call.language }
     let use = VoiceUse(
-      provider: call.provider, voice: call.voice, origin: call.origin, language: call.language,
-      consent: named?.consent)
+      provider: call.provider, type: call.type, voice: call.voice, origin: call.origin,
+      language: call.language, consent: named(call.voice, call.language)?.consent)
     guard let consent = try permission(use) else { return CallTicket { _ in } }
     let isFirst = known.withLock { $0.begun.insert([call.voice, call.language]).inserted }
     if isFirst { try write(.speaking, consent.id, use) }
     return CallTicket { _ in }
+  }
+
+  private func named(_ voice: String, _ language: String) -> VoiceUse? {
+    uses.first { $0.voice == voice && $0.language == language }
+  }
+
+  /// The consent under which a line is given out; nil where its voice needs none.
+  public func permission(for line: Line) throws(SpeechError) -> (use: VoiceUse, consent: Consent)? {
+    let named = named(line.voice.name, line.language)
+    let use = VoiceUse(
+      provider: named?.provider ?? line.voice.provider, type: line.voice.provider,
+      voice: line.voice.name, origin: line.voice.origin, language: line.language,
+      consent: named?.consent)
+    guard let consent = try permission(use) else { return nil }
+    return (use, consent)
   }
 
   /// Writes in which files a voice speaks; nothing where they are as they were the last time.
@@ -99,10 +117,13 @@ public final class ConsentGate: CallWatcher {
     do throws(ConsentError) {
       consents = try readConsents()
     } catch {
-      guard use.origin == .cloned else { return nil }
-      throw SpeechError(.unconsented, "\(error)")
+      // Who is linked to a voice cannot be known: only a voice that is surely nobody's may speak.
+      if use.origin == .designed { return nil }
+      if use.origin == nil, Providers.comesWithEngine(use.voice, type: use.type) { return nil }
+      throw SpeechError(
+        .unconsented, "\(use.language): “\(shown(use.voice))” may be a person's voice. \(error)")
     }
-    let linked = consents.filter { $0.voices.contains(use.voice) }
+    let linked = consents.linked(to: use.voice)
     guard use.origin == .cloned || !linked.isEmpty else { return nil }
     var objection = ""
     for consent in try candidates(use, consents, linked: linked).reversed() {

@@ -68,6 +68,16 @@ public struct Consent: Codable, Hashable, Sendable {
     return [Language(parts.first ?? tag).shortest.lowercased()] + parts.dropFirst()
   }
 
+  /// A name of a voice without what servers may pass over: capitals, widths, blanks around it.
+  private static func plain(_ voice: String) -> String {
+    voice.precomposedStringWithCompatibilityMapping.uppercased().lowercased()
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  fileprivate func isLinked(toSpelling voice: String) -> Bool {
+    voices.contains { Self.plain($0) == Self.plain(voice) }
+  }
+
   /// The day of a moment, in UTC: `2026-11-23`.
   public static func day(of date: Date) -> String {
     date.formatted(.iso8601.year().month().day())
@@ -77,5 +87,13 @@ public struct Consent: Codable, Hashable, Sendable {
   public static func isDay(_ text: String) -> Bool {
     guard let date = try? Date(text, strategy: .iso8601.year().month().day()) else { return false }
     return day(of: date) == text
+  }
+}
+
+extension [Consent] {
+  /// Those a voice is linked to; where none has it as it is spelt, those that have it in another spelling.
+  public func linked(to voice: String) -> [Consent] {
+    let exact = filter { $0.voices.contains(voice) }
+    return exact.isEmpty ? filter { $0.isLinked(toSpelling: voice) } : exact
   }
 }

@@ -1,4 +1,4 @@
-/// An engine that learns a person's voice from a recording, or makes one from a description.
+/// An engine that learns a person's voice from a recording.
 ///
 /// Whoever asks for a clone has shown the consent of its speaker before; nothing here looks for it.
 public protocol VoiceMaking: Sendable {
@@ -8,15 +8,18 @@ public protocol VoiceMaking: Sendable {
   func clone(_ sample: VoiceSample, as name: String, under conduct: Conduct)
     async throws(SpeechError) -> CustomVoice
 
-  /// Makes a voice that is nobody's.
-  func design(_ wish: VoiceWish, as name: String, under conduct: Conduct)
-    async throws(SpeechError) -> CustomVoice
-
   /// The voices that were made with the account.
   func customVoices() async throws(SpeechError) -> [CustomVoice]
 
   /// Takes a voice away, for good.
   func deleteVoice(_ name: String) async throws(SpeechError)
+}
+
+/// An engine that also makes voices from descriptions.
+public protocol VoiceDesigning: VoiceMaking {
+  /// Makes a voice that is nobody's.
+  func design(_ wish: VoiceWish, as name: String, under conduct: Conduct)
+    async throws(SpeechError) -> CustomVoice
 }
 
 /// A recording of one person.
@@ -29,6 +32,8 @@ public struct VoiceSample: Sendable {
   public var transcript: String?
   /// BCP 47 tag of what is said.
   public var language: String?
+  /// What the speaker's consent is called, for servers that keep that with the voice.
+  public var consent = ""
 
   public init(
     audio: [UInt8], type: String, transcript: String? = nil, language: String? = nil

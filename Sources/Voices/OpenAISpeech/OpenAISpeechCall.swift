@@ -30,7 +30,9 @@ struct OpenAISpeechCall: Sendable {
         let file = try OpenAISpeechSound.file(heard.sound, type: heard.type)
         return Speech(
           audio: file.bytes, kind: file.kind, calls: call.attempt, characters: call.characters,
-          request: heard.head.headers["x-request-id"].map(OpenAISpeechRefusal.plain))
+          request: heard.head.headers["x-request-id"].map(OpenAISpeechRefusal.plain),
+          revision: heard.head.headers["x-model-revision"].map(OpenAISpeechRefusal.plain)
+            ?? revision)
       } catch let failure as DashScopeFailure {
         guard failure.mayRepeat,
           let pause = backoff.wait(after: call.attempt, wish: failure.wish)

@@ -11,7 +11,7 @@ public struct OpenAISpeech: Synthesizer {
   static let longest = 400
 
   public let server: OpenAISpeechServer
-  private let link: OpenAISpeechLink
+  let link: OpenAISpeechLink
   private let key: @Sendable () -> String?
   var backoff = Backoff()
   var limits = Request.Limits()
@@ -136,7 +136,7 @@ public struct OpenAISpeech: Synthesizer {
     ).speak(Self.part(text, of: line))
   }
 
-  private func readKey() throws(SpeechError) -> String? {
+  func readKey() throws(SpeechError) -> String? {
     guard let variable = server.keyVariable else { return nil }
     let found = key()?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
     guard !found.isEmpty, found.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {

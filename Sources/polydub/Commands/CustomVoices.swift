@@ -31,7 +31,7 @@ struct CloneVoice: AsyncParsableCommand {
   @Option(help: "The language of the recording, such as `es`.")
   var language: String?
 
-  @Option(help: "The model that will speak; a voice speaks with no other.")
+  @Option(help: "For dashscope: the model that will speak; a voice speaks with no other.")
   var targetModel = DashScope.usualModel(for: .cloned)
 
   @OptionGroup var workshop: WorkshopOptions
@@ -40,6 +40,11 @@ struct CloneVoice: AsyncParsableCommand {
   func run() async throws {
     let shop = try workshop.open(target: targetModel)
     let found = try shop.trail.consent(consent)
+    let others = try shop.trail.consents().linked(to: name).filter { $0.id != found.id }
+    if let other = others.first {
+      throw InputError(
+        "`\(name)` is a voice of consent \(other.id) of \(other.speaker); choose another name.")
+    }
     if let objection = found.objection(to: Consent.dubbing, in: nil, at: Date()) {
       var details = ConsentEntry.Details()
       (details.voice, details.provider, details.reason) = (name, workshop.provider, objection)
@@ -49,9 +54,12 @@ struct CloneVoice: AsyncParsableCommand {
           + "`polydub consent add`.")
     }
     let checked = try SampleCheck(sample, transcript: transcript, language: language)
-    for notice in checked.notices + [DashScope.customizationNotice] { Console.warning(notice) }
-    let voice = try await shop.make("voices clone") { conduct throws(SpeechError) in
-      try await shop.maker.clone(checked.sample, as: name, under: conduct)
+    let ending = shop.maker is DashScope ? [DashScope.customizationNotice] : []
+    for notice in checked.notices + ending { Console.warning(notice) }
+    var recording = checked.sample
+    recording.consent = found.id
+    let voice = try await shop.make("voices clone") { [recording] conduct throws(SpeechError) in
+      try await shop.maker.clone(recording, as: name, under: conduct)
     }
     var details = ConsentEntry.Details()
     (details.voice, details.provider) = (voice.name, workshop.provider)
@@ -103,10 +111,15 @@ struct DesignVoice: AsyncParsableCommand {
   func run() async throws {
     if let out { try prepareOutput(out) }
     let shop = try workshop.open(target: targetModel, maxCost: maxCost)
+    guard let designer = shop.maker as? any VoiceDesigning else {
+      throw InputError(
+        "\(workshop.provider) makes a voice of words as it speaks, and none ahead: write `task: voice-design` in its "
+          + "entry, and what the voice is like as the `direction:` of a language.")
+    }
     Console.warning(DashScope.customizationNotice)
     let wish = VoiceWish(prompt: prompt, preview: previewText, language: language)
     let voice = try await shop.make("voices design") { conduct throws(SpeechError) in
-      try await shop.maker.design(wish, as: name, under: conduct)
+      try await designer.design(wish, as: name, under: conduct)
     }
     // Paid for: it is told before anything else can fail.
     try workshop.tell(voice, "is designed, and needs no consent")
@@ -133,7 +146,7 @@ struct ListCustomVoices: AsyncParsableCommand {
     let rows = try await shop.maker.customVoices().map { voice in
       Row(
         voice: voice.name, model: voice.model, created: voice.created,
-        consents: consents.filter { $0.voices.contains(voice.name) }.map(\.id))
+        consents: consents.linked(to: voice.name).map(\.id))
     }
     if workshop.output.json { return try workshop.output.print(["voices": rows]) }
     guard !rows.isEmpty else { return print("\(workshop.provider) has no voices of its own.") }
@@ -165,7 +178,7 @@ struct DeleteVoice: AsyncParsableCommand {
   func run() async throws {
     let shop = try workshop.open()
     try await shop.maker.deleteVoice(voice)
-    for consent in try shop.trail.consents() where consent.voices.contains(voice) {
+    for consent in try shop.trail.consents().linked(to: voice) {
       var details = ConsentEntry.Details()
       (details.voice, details.provider) = (voice, workshop.provider)
       try shop.trail.write(.deleted, consent.id, details)

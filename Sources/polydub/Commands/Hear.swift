@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Dubbing
 import Engine
 import Foundation
@@ -31,6 +32,7 @@ struct Hear: AsyncParsableCommand {
     guard take == nil || line.session.take(of: wanted) != nil else {
       throw InputError("\(line.name) has no take \(take ?? 0); `polydub takes` lists them.")
     }
+    let permitted = try line.session.consents.permission(for: wanted)
     let take = try await line.session.speak(wanted, label: line.name, command: "hear")
     let path = out ?? "\(line.language)-\(line.segment.label).\(take.audio.kind)"
     try prepareOutput(path)
@@ -41,6 +43,7 @@ struct Hear: AsyncParsableCommand {
     } catch {
       throw DeliveryError("\(path): cannot be written. Check its folder, and run again.")
     }
+    line.session.consents.recordUse(permitted.map { [$0] } ?? [], in: path)
     let milliseconds = Int((try line.session.seconds(of: take) * 1000).rounded())
     try arguments.tell(
       line, "wrote \(path), \(milliseconds) ms", calls: line.session.tally.spent.calls)

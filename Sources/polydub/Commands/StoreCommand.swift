@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Engine
 import Foundation
 import Stages
@@ -61,7 +62,9 @@ struct StoreCommand: AsyncParsableCommand {
       try prepareOutput(output)
       let session = try await Session(
         try Pipeline(contentsOf: pipeline), work: work, progress: .hidden)
+      let permitted = try session.consents.check()
       let packed = try await session.pack(to: output)
+      session.consents.recordUse(permitted, in: output)
       if answer.json { return try answer.print(packed) }
       Console.line("packed \(packed.takes) takes into \(output)")
       if packed.unspoken > 0 { Console.warning("\(packed.unspoken) lines are not spoken yet") }

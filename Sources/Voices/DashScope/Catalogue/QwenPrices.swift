@@ -16,10 +16,15 @@ enum QwenPrices {
     return Tariff(nanosPerCharacter: dollars(model, isRealtime), currency: "USD")
   }
 
-  /// What the design of one voice costs, which is billed as one piece: 0.2 USD.
+  /// What the design of one voice costs, which is billed as one piece: 0.2 USD, in Beijing as much in its currency.
   ///
-  /// One of the vendor's notes says 0.2 CNY; the dearer of the two is taken.
-  static let design = Tariff(nanosPerCharacter: 200_000_000, currency: "USD")
+  /// One of the vendor's notes says 0.2 CNY; the dearer of the two is taken, 0.8 CNY for 0.114682 USD as in its table.
+  /// An account's own price is one for characters, and says nothing of a design.
+  static func design(in region: DashScopeAccount.Region) -> Tariff {
+    isBeijing(region)
+      ? Tariff(nanosPerCharacter: 1_400_000_000, currency: "CNY")
+      : Tariff(nanosPerCharacter: 200_000_000, currency: "USD")
+  }
 
   private static func dollars(_ model: String, _ isRealtime: Bool) -> Int {
     let isPlain = model.hasPrefix("qwen3-tts-flash")

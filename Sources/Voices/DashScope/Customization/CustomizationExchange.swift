@@ -43,9 +43,9 @@ struct CustomizationExchange: Sendable {
     var all: [CustomVoice] = []
     // An account has a thousand voices at most.
     for page in 0..<100 {
-      let some = try await plainly(.list(model, page: page)).voices
-      all += some.filter { voice in !all.contains { $0.name == voice.name } }
-      guard some.count == CustomizationQuestion.pageSize else { break }
+      let answer = try await plainly(.list(model, page: page))
+      all += answer.voices.filter { voice in !all.contains { $0.name == voice.name } }
+      if answer.isLast(known: all.count) { break }
     }
     return all
   }

@@ -121,6 +121,7 @@ struct CustomizationAnswer: Decodable {
     var targetModel: String?
     var previewAudio: Preview?
     var voiceList: [Listed]?
+    var totalCount: Int?
   }
   var output: Output?
   var requestId: String?
@@ -139,5 +140,13 @@ struct CustomizationAnswer: Decodable {
     (output?.voiceList ?? []).map {
       CustomVoice(name: $0.voice, model: $0.targetModel ?? "", created: $0.gmtCreate)
     }
+  }
+
+  /// Whether no page comes after this one, when so many voices are known; a page may be shorter than was asked for.
+  func isLast(known: Int) -> Bool {
+    guard let total = output?.totalCount else {
+      return voices.count < CustomizationQuestion.pageSize
+    }
+    return voices.isEmpty || known >= total
   }
 }

@@ -1,7 +1,7 @@
 import Dubbing
 import Transport
 
-extension DashScope: VoiceMaking {
+extension DashScope: VoiceDesigning {
   /// The model a cloned or designed voice is made for unless another is given.
   public static func usualModel(for origin: VoiceOrigin) -> String {
     switch origin {
@@ -31,7 +31,8 @@ extension DashScope: VoiceMaking {
   {
     try checkTarget(.designed)
     let question = try CustomizationQuestion.design(wish, as: name, for: account.model)
-    let call = try call(question, wish.language, tariff: QwenPrices.design, origin: .designed)
+    let call = try call(
+      question, wish.language, tariff: QwenPrices.design(in: account.region), origin: .designed)
     return try await exchange().make(question, call, under: conduct)
   }
 
