@@ -28,7 +28,7 @@ struct RunHistory: AsyncParsableCommand {
   func run() async throws {
     let ledger = try work.openLedger()
     if let run { return try show(run, ledger) }
-    let runs = try ledger.runs(limit: limit, pipeline: pipeline)
+    let runs = try ledger.runs(limit: limit, pipeline: pipeline.map(Pipeline.identity))
     if output.json { return try output.print(["runs": runs.map(Row.init)]) }
     guard !runs.isEmpty else { return print("No run is in the ledger.") }
     let head = [
