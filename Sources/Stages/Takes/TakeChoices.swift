@@ -38,7 +38,7 @@ public struct TakeChoices: Sendable {
   /// Puts a choice in place of others for its line, `nil` none.
   public mutating func set(_ choice: TakeChoice?, insteadOf old: TakeChoice?, in language: String) {
     var list = languages[language] ?? []
-    list.removeAll { $0 == old || $0.text == choice?.text && $0.occurrence == choice?.occurrence }
+    list.removeAll { $0 == old }
     if let choice { list.append(choice) }
     if let choice, let old { comments.move(from: old, to: choice, of: language) }
     languages[language] = list
@@ -74,15 +74,19 @@ public struct TakeChoices: Sendable {
   private static func line(_ choice: TakeChoice) -> String {
     let milliseconds = Int(choice.at.milliseconds.rounded())
     let seconds = "\(milliseconds / 1000)." + String("\(1000 + milliseconds % 1000)".dropFirst())
-    let decision =
-      switch choice.decision {
-      case .pick(let number): "take: \(number)"
-      case .lock(let key): "lock: \(quoted(key))"
-      case .recording(let file): "file: \(quoted(file))"
-      }
+    let decision = [choice.decision, choice.before].compactMap { $0.map(words) }
+      .joined(separator: ", ")
     let which = choice.occurrence == 1 ? "" : ", occurrence: \(choice.occurrence)"
     return "{ line: \(quoted(choice.line)), at: \(seconds), \(decision)\(which), "
       + "text: \(quoted(choice.text)) }"
+  }
+
+  private static func words(_ decision: TakeChoice.Decision) -> String {
+    switch decision {
+    case .pick(let number): "take: \(number)"
+    case .lock(let key): "lock: \(quoted(key))"
+    case .recording(let file): "file: \(quoted(file))"
+    }
   }
 
   /// A JSON string is a YAML string, but for what YAML takes for a line break or a byte order mark.
@@ -119,16 +123,18 @@ public struct TakeChoices: Sendable {
   private static func choice(_ section: Section) throws(PipelineError) -> TakeChoice {
     try section.allow(["line", "at", "take", "lock", "file", "occurrence", "text"])
     var decisions: [TakeChoice.Decision] = []
+    var lock: TakeChoice.Decision?
     if let number = try section.integer("take", in: 1...999) { decisions.append(.pick(number)) }
     if let key = try section.text("lock") {
       guard key.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
         throw section.fault("`lock` must be the key of a take.", at: section.value("lock"))
       }
-      decisions.append(.lock(key))
+      lock = .lock(key)
     }
     if let file = try section.text("file") { decisions.append(.recording(file)) }
-    guard decisions.count == 1 else {
-      throw section.fault("A line needs one of `take`, `lock` and `file`.")
+    guard decisions.count <= 1, let decision = lock ?? decisions.first else {
+      throw section.fault(
+        "A line needs one of `take`, `lock` and `file`, or `lock` and what was chosen before.")
     }
     let seconds = section.value("at")?.scalar.flatMap { Double($0.string) } ?? 0
     guard (0...360_000).contains(seconds) else {
@@ -136,9 +142,10 @@ public struct TakeChoices: Sendable {
     }
     let slot = Slot(start: Time(seconds: seconds), end: Time(seconds: seconds))
     var choice = TakeChoice(
-      decisions[0], for: Segment(cue: 1, slot: slot, text: try section.requiredText("text")),
+      decision, for: Segment(cue: 1, slot: slot, text: try section.requiredText("text")),
       occurrence: try section.integer("occurrence", in: 1...100_000) ?? 1)
     choice.line = try section.requiredText("line")
+    choice.before = lock == nil ? nil : decisions.first
     return choice
   }
 }
