@@ -40,14 +40,15 @@ public struct TakeChoices: Sendable {
     var list = languages[language] ?? []
     list.removeAll { $0 == old }
     if let choice { list.append(choice) }
-    if let choice, let old { comments.move(from: old, to: choice, of: language) }
+    if let old { comments.move(from: old, to: choice, of: language) }
+    if list.isEmpty { comments.remove(language) }
     languages[language] = list
   }
 
-  /// Writes the file, or removes it where nothing is chosen any more.
+  /// Writes the file, or removes it where nothing is chosen any more and nobody wrote a comment that stays.
   public func save() throws {
     let chosen = languages.filter { !$0.value.isEmpty }
-    guard !chosen.isEmpty else {
+    guard !chosen.isEmpty || comments.isForeign else {
       unlink(path)
       return
     }
@@ -62,10 +63,11 @@ public struct TakeChoices: Sendable {
   var text: String {
     var lines = comments.header
     for (language, list) in languages.sorted(by: { $0.key < $1.key }) where !list.isEmpty {
-      lines += comments.above(language) + ["\(Self.quoted(language)):"]
+      let place = TakeComments.Place(language: language)
+      lines += comments.above(place) + ["\(Self.quoted(language)):\(comments.behind(place))"]
       for choice in list.sorted(by: { ($0.at, $0.line) < ($1.at, $1.line) }) {
-        lines += comments.above(choice, of: language)
-        lines.append("  - \(Self.line(choice))\(comments.behind(choice, of: language))")
+        let place = TakeComments.Place(language: language, choice: choice)
+        lines += comments.above(place) + ["  - \(Self.line(choice))\(comments.behind(place))"]
       }
     }
     return (lines + comments.footer).map { $0 + "\n" }.joined()
@@ -101,21 +103,20 @@ public struct TakeChoices: Sendable {
   }
 
   private mutating func read(_ text: String) throws(PipelineError) {
-    guard
-      text.split(separator: "\n").contains(where: { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
-      )
-    else { return }
+    defer { comments.end() }
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+    guard lines.contains(where: { !$0.isEmpty && !$0.hasPrefix("#") }) else { return }
     let root = try Section(Pipeline.compose(text, file: path), name: "takes", file: path)
     for (index, language) in root.keys.enumerated() {
       let key = root.node.mapping.map { Array($0.keys)[index] }
-      comments.note(language: language, line: key?.mark?.line, isFirst: index == 0)
+      comments.note(.init(language: language), line: key?.mark?.line)
       guard let list = root.value(language)?.sequence else {
         throw root.fault("`\(language)` must be a list of lines.", at: root.value(language))
       }
       for node in list {
         let choice = try Self.choice(Section(node, name: language, file: path))
         languages[language, default: []].append(choice)
-        comments.note(choice, of: language, line: node.mark?.line)
+        comments.note(.init(language: language, choice: choice), line: node.mark?.line)
       }
     }
   }
