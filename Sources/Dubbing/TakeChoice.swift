@@ -11,6 +11,8 @@ public struct TakeChoice: Codable, Hashable, Sendable {
   /// Which of several lines with the same words, from 1.
   public var occurrence: Int
   public var decision: Decision
+  /// What was decided before it was locked, which unlocking goes back to; nil for nothing.
+  public var before: Decision?
 
   public enum Decision: Codable, Hashable, Sendable {
     /// The take with this number, from 1.
@@ -44,23 +46,22 @@ public struct MatchedChoices: Hashable, Sendable {
   public var stale: Set<Int> = []
   /// Choices whose words are nobody's any more.
   public var lost: [TakeChoice] = []
+  /// Lines that several have the words of, and whose time no choice has: they were told apart by their order alone.
+  public var unsure: Set<Int> = []
 
   /// How far a locked line may have moved and still be at the time it was.
   private static let near = Time(milliseconds: 500)
 
-  /// Finds each choice its line: by its words; a lock whose words are gone, where time, label and likeness of the words
+  /// Finds each choice its line: by its words, and by its time where several lines have them; a lock whose words are gone, where time, label and likeness of the words
   /// say that it is the same line. The take of a line that was removed must not be heard in another.
   public init(_ choices: [TakeChoice], in segments: [Segment]) {
-    let places = Self.places(segments)
+    let places = Dictionary(grouping: segments.indices) { segments[$0].text }
+    let shift = Self.shift(of: choices, places, segments)
     var left: [TakeChoice] = []
-    for choice in choices {
-      if let index = places[choice.text]?[choice.occurrence], bySegment[index] == nil {
-        bySegment[index] = choice
-      } else {
-        left.append(choice)
-      }
+    for (text, alike) in Dictionary(grouping: choices, by: \.text) {
+      left += assign(alike, to: places[text] ?? [], segments, shift)
     }
-    for choice in left {
+    for choice in left.sorted(by: { ($0.at, $0.occurrence) < ($1.at, $1.occurrence) }) {
       guard choice.outlivesEdits, let index = nearest(to: choice, in: segments) else {
         lost.append(choice)
         continue
@@ -68,6 +69,57 @@ public struct MatchedChoices: Hashable, Sendable {
       bySegment[index] = choice
       stale.insert(index)
     }
+  }
+
+  /// How much later the lines with a choice are that no other has the words of.
+  private static func shift(
+    of choices: [TakeChoice], _ places: [String: [Int]], _ segments: [Segment]
+  ) -> Time {
+    let shifts = choices.compactMap { choice -> Time? in
+      guard let place = places[choice.text], place.count == 1, choice.occurrence == 1 else {
+        return nil
+      }
+      return segments[place[0]].slot.start - choice.at
+    }
+    return shifts.median ?? .zero
+  }
+
+  /// Gives choices with the same words to the lines that have them: by time where one line is clearly the nearest, else by
+  /// their order.
+  ///
+  /// - Returns: choices that are more than there are lines.
+  private mutating func assign(
+    _ choices: [TakeChoice], to places: [Int], _ segments: [Segment], _ shift: Time
+  ) -> [TakeChoice] {
+    var left = choices
+    func distance(_ choice: TakeChoice, _ index: Int) -> Int {
+      abs((segments[index].slot.start - choice.at - shift).samples)
+    }
+    func isClear(_ choice: TakeChoice, _ index: Int) -> Bool {
+      let own = distance(choice, index)
+      return places.allSatisfy { $0 == index || own * 4 <= distance(choice, $0) }
+    }
+    let pairs = choices.flatMap { choice in places.map { (choice, $0) } }
+      .filter { places.count > 1 && isClear($0, $1) }
+      .sorted { (distance($0.0, $0.1), $0.1) < (distance($1.0, $1.1), $1.1) }
+    for (choice, index) in pairs where bySegment[index] == nil {
+      guard let place = left.firstIndex(of: choice) else { continue }
+      bySegment[index] = left.remove(at: place)
+    }
+    left.sort { ($0.occurrence, $0.at) < ($1.occurrence, $1.at) }
+    left.removeAll { choice in
+      let own = places.dropFirst(choice.occurrence - 1).first
+      guard
+        let index = [own].compactMap({ $0 }).first(where: { bySegment[$0] == nil })
+          ?? places.filter({ bySegment[$0] == nil }).min(by: {
+            distance(choice, $0) < distance(choice, $1)
+          })
+      else { return false }
+      bySegment[index] = choice
+      if places.count > 1 { unsure.insert(index) }
+      return true
+    }
+    return left
   }
 
   private func nearest(to choice: TakeChoice, in segments: [Segment]) -> Int? {
@@ -83,16 +135,6 @@ public struct MatchedChoices: Hashable, Sendable {
       return likeness(segments[index].text, choice.text) >= (isThen || isThere ? 0.4 : 0.75)
     }
     return same.min { distance($0) < distance($1) }
-  }
-
-  /// Segments by their words and by which of those with the same words they are.
-  private static func places(_ segments: [Segment]) -> [String: [Int: Int]] {
-    var places: [String: [Int: Int]] = [:]
-    for (index, segment) in segments.enumerated() {
-      let count = places[segment.text]?.count ?? 0
-      places[segment.text, default: [:]][count + 1] = index
-    }
-    return places
   }
 
   /// Which of the lines with its words a segment is, from 1.

@@ -18,6 +18,8 @@ public struct Reason: Codable, Hashable, Sendable {
 
 /// What a pipeline ran last: the key of every step, and the one before it where it changed.
 ///
+/// A run that ended early leaves the steps of the last one that was done beside its own: what changed is told against these.
+///
 /// History, not truth: without it nothing is recomputed, only `explain` has less to say.
 public struct RunRecord: Codable, Sendable {
   public var steps: [String: Entry] = [:]
@@ -26,7 +28,7 @@ public struct RunRecord: Codable, Sendable {
   public struct Entry: Codable, Hashable, Sendable {
     public var stage: String
     public var key: Digest
-    /// Its key when it was last different.
+    /// Its key in the last run that was done, or when it was last different.
     public var previous: Digest?
     /// Whether the last run made it, rather than found it.
     public var made: Bool
@@ -34,7 +36,10 @@ public struct RunRecord: Codable, Sendable {
     public var why: Reason?
   }
 
-  /// The settings of the pipeline file, one by one, as `mix.mode`.
+  /// The steps of the last run that was done, where a later one ended early.
+  private var done: [String: Entry]?
+
+  /// The settings of the pipeline file in the last run that was done, one by one, as `mix.mode`.
   public var settings: [String: String]?
 
   public init() {}
@@ -44,8 +49,16 @@ public struct RunRecord: Codable, Sendable {
     self = store.note("runs", of: pipeline) ?? RunRecord()
   }
 
-  /// Takes over what a run did.
+  /// The last run that was done; empty where none was.
+  public var lastDone: RunRecord {
+    var record = self
+    (record.steps, record.done) = (done ?? steps, nil)
+    return record
+  }
+
+  /// Takes over what a run did; until it is said to be done, the one before it is the last that was.
   public mutating func update(with events: [Event]) {
+    done = done ?? steps
     for label in steps.keys { steps[label]?.made = false }
     // What was made early in a run is found again later in it, and still was made.
     var made: Set<String> = []
@@ -60,8 +73,9 @@ public struct RunRecord: Codable, Sendable {
     }
   }
 
-  /// Forgets the steps of stages that ran to their end without them, such as those of a line that was removed.
-  public mutating func forgetRemoved(_ events: [Event], upstream: [String: [String]]) {
+  /// Says that a run is done: what its stages ran without is forgotten, such as the steps of a line that was removed;
+  /// stages it left out stay as they were last done.
+  public mutating func end(_ events: [Event], upstream: [String: [String]]) {
     var seen: Set<String> = []
     for case .kept(let step, _) in events { seen.insert(step.label) }
     for case .made(let step, _) in events { seen.insert(step.label) }
@@ -70,14 +84,19 @@ public struct RunRecord: Codable, Sendable {
       return String(label[..<slash])
     }
     let groups = Set(seen.map(group))
-    steps = steps.filter { seen.contains($0.key) || !groups.contains(group($0.key)) }
+    let others = lastDone.steps.filter { !groups.contains(group($0.key)) }
+    steps = steps.filter { seen.contains($0.key) }.merging(others) { own, _ in own }
+    for label in others.keys { steps[label]?.made = false }
+    done = nil
   }
 
   private mutating func note(_ step: Step, _ key: Digest, made: Bool) {
     let old = steps[step.label]
-    let previous = old.flatMap { $0.key == key ? $0.previous : $0.key }
+    let base = done?[step.label] ?? old
+    let previous = base.flatMap { $0.key == key ? $0.previous : $0.key }
     steps[step.label] = Entry(
-      stage: step.stage, key: key, previous: previous, made: made, why: old?.why)
+      stage: step.stage, key: key, previous: previous, made: made,
+      why: old?.key == key ? old?.why : nil)
   }
 
   public func save(as pipeline: String, in store: Store) throws {

@@ -36,7 +36,7 @@ struct Failure {
     case is Interrupted:
       status = .interrupted
     case is PipelineError, is InputError, is ConsentError, is SubtitleError, is UnfinishedLines,
-      is TelemetryError:
+      is TelemetryError, is UnknownLine:
       status = .wrongInput
     case let error as MediaError:
       status = error.blame == .input ? .wrongInput : .failed

@@ -32,7 +32,7 @@ final class History: Journal, CallWatcher {
 
   func begin(_ pipeline: Pipeline, command: String) {
     let begun = ledger?.begin(
-      pipeline: pipeline.file, command: command, version: Polydub.configuration.version)
+      pipeline: pipeline.identity, command: command, version: Polydub.configuration.version)
     run.withLock { $0 = begun }
     if let number = begun?.id { Telemetry.current?.numbered(number) }
   }

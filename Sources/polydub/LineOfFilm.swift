@@ -5,6 +5,11 @@ import Foundation
 import Stages
 import Voices
 
+/// A language has no line of that name.
+struct UnknownLine: Error, CustomStringConvertible {
+  var description: String
+}
+
 /// One line of a pipeline, `es/17`, and the takes there are of it: what people name, hear and choose from.
 struct LineOfFilm {
   let session: Session
@@ -18,6 +23,8 @@ struct LineOfFilm {
   let inUse: Line
   /// What was chosen for it; nil where nothing was.
   let choice: TakeChoice?
+  /// Whether something was chosen under its name for words that are gone.
+  let hasLostChoice: Bool
   private let occurrence: Int
   private var choices: TakeChoices
 
@@ -46,7 +53,7 @@ struct LineOfFilm {
       let worded = outcome.value(of: voicing.worded), let lines = outcome.value(of: voicing.lines)
     else { throw InputError("The lines of `\(language)` cannot be read; `polydub plan` says why.") }
     guard let index = segments.firstIndex(where: { $0.label == parts[1] }) else {
-      throw InputError(Self.unknown(parts[1], among: segments, in: language))
+      throw UnknownLine(description: Self.unknown(parts[1], among: segments, in: language))
     }
     segment = segments[index]
     self.index = index
@@ -55,7 +62,9 @@ struct LineOfFilm {
     line.pace = outcome.value(of: voicing.paced)?[index].pacing.pace ?? line.pace
     inUse = line
     occurrence = MatchedChoices.occurrence(of: index, in: segments)
-    choice = MatchedChoices(self.choices.languages[language] ?? [], in: segments).bySegment[index]
+    let matched = MatchedChoices(self.choices.languages[language] ?? [], in: segments)
+    choice = matched.bySegment[index]
+    hasLostChoice = matched.lost.contains { $0.line == parts[1] }
   }
 
   private static func unknown(_ label: String, among segments: [Segment], in language: String)
@@ -78,13 +87,21 @@ struct LineOfFilm {
     return false
   }
 
-  /// What was picked of these words before they were locked.
-  var pickedBefore: TakeChoice.Decision? {
-    guard case .lock(let key) = choice?.decision,
-      let locked = session.workspace.line(ofTake: Digest(rawValue: key)), locked.take > 1,
-      line(take: locked.take).text == locked.text
-    else { return nil }
-    return .pick(locked.take)
+  /// Refuses to choose among takes where a locked one or a recording is kept.
+  func refuseKept() throws {
+    switch choice?.decision {
+    case .lock: throw InputError("\(name) is locked. `polydub unlock` it first.")
+    case .recording(let file):
+      throw InputError(
+        "\(name) is replaced by \(file). `polydub replace --undo` gives it back to its voice.")
+    case .pick, nil: return
+    }
+  }
+
+  /// What was chosen before it was locked; of a pick, only while its words are the same.
+  var chosenBefore: TakeChoice.Decision? {
+    if case .pick = choice?.before, choice?.text != segment.text { return nil }
+    return choice?.before
   }
 
   /// Decides about the line, nil for nothing, and writes that beside the pipeline.
@@ -93,9 +110,9 @@ struct LineOfFilm {
     let guarding = FileGuard(session.pipeline.file)
     defer { guarding.end() }
     var choices = try TakeChoices(for: session.pipeline.file)
-    choices.set(
-      decision.map { TakeChoice($0, for: segment, occurrence: occurrence) }, insteadOf: choice,
-      in: language)
+    var made = decision.map { TakeChoice($0, for: segment, occurrence: occurrence) }
+    if case .lock = decision { made?.before = isLocked ? choice?.before : choice?.decision }
+    choices.set(made, insteadOf: choice, in: language)
     try choices.save()
   }
 
@@ -135,7 +152,9 @@ struct LineOfFilm {
 extension LineOfFilm {
   /// One recording of the line that the store has.
   struct Known: Encodable {
-    var take: Int
+    /// Its number; nil for a recording and for a locked take of other words or another voice.
+    var take: Int?
+    var kind: Kind
     var milliseconds: Int
     /// Characters of the text spoken in a second.
     var charactersPerSecond: Double
@@ -152,6 +171,8 @@ extension LineOfFilm {
     var isInUse: Bool
     var key: String
   }
+
+  enum Kind: String, Encodable { case take, recording, locked }
 
   /// No take has a higher number.
   static let mostTakes = 999
@@ -202,12 +223,25 @@ extension LineOfFilm {
     guard let take = session.take(of: line) else { return nil }
     let seconds = try session.seconds(of: take)
     let tariff = voicing.providers.synthesizer(for: line.voice)?.tariff ?? .free
+    let key = try session.key(of: line)
+    let paid = session.history.prices(of: [key])[key]
+    let kind = kind(of: line)
     return Known(
-      take: line.take, milliseconds: Int((seconds * 1000).rounded()),
+      take: kind == .take ? line.take : nil, kind: kind,
+      milliseconds: Int((seconds * 1000).rounded()),
       charactersPerSecond: (Double(line.text.count) / max(0.001, seconds) * 10).rounded() / 10,
       pace: line.pace, characters: take.characters,
-      cost: Price.text(take.characters * tariff.nanosPerCharacter), currency: tariff.currency,
+      cost: Price.text(paid?.nanos ?? take.characters * tariff.nanosPerCharacter),
+      currency: paid?.currency ?? tariff.currency,
       made: session.date(of: take)?.formatted(.iso8601), isInUse: line == inUse,
-      key: try session.key(of: line).rawValue)
+      key: key.rawValue)
+  }
+
+  /// A take has a number only among the takes of the line as it is asked for now.
+  private func kind(of line: Line) -> Kind {
+    var numbered = self.line(take: line.take)
+    numbered.pace = line.pace
+    if numbered == line { return .take }
+    return line.voice.provider == Recording.type ? .recording : .locked
   }
 }

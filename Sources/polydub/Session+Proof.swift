@@ -18,11 +18,18 @@ extension Session {
     let takes = SpokenTakes(record.events, store: workspace.store)
     let saved = worth(of: takes)
     return Closing(
-      proof: RerunProof(record.events, before: before, spent: tally.spent, saved: saved, end: end),
+      proof: RerunProof(
+        record.events, before: before.lastDone, spent: tally.spent, saved: saved, end: end),
       reasons: Explanation(
-        record.events, before: before, settings: Pipeline.settings(in: pipeline.file),
-        graph: dub.graph, store: workspace.store
+        record.events, before: before.lastDone, settings: settings, graph: dub.graph,
+        store: workspace.store
       ).reasons, saved: saved, takes: takes.bought)
+  }
+
+  /// The settings this run went by; of languages left out, those they last went by.
+  private var settings: [String: String] {
+    Pipeline.settings(
+      in: pipeline.file, of: pipeline.languages.map(\.language), others: before.settings)
   }
 
   /// What the lines that were kept cost when they were bought; at list prices where the ledger does not know them.
@@ -61,11 +68,11 @@ extension Session {
     last.update(with: record.events)
     for (label, reason) in reasons { last.steps[label]?.why = reason }
     if status == .done {
-      last.forgetRemoved(record.events, upstream: dub.graph.upstream)
-      last.settings = Pipeline.settings(in: pipeline.file)
+      last.settings = settings
+      last.end(record.events, upstream: dub.graph.upstream)
     }
     do {
-      try last.save(as: pipeline.file, in: workspace.store)
+      try last.save(as: pipeline.identity, in: workspace.store)
     } catch {
       Console.warning("what this run did is not remembered for `explain`: \(error)")
     }

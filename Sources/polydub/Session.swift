@@ -21,7 +21,7 @@ struct Session {
   let history: History
   let consents: ConsentGate
   let providers: Providers
-  /// What the pipeline ran the time before.
+  /// What the pipeline ran the time before, and the last time to its end.
   let before: RunRecord
 
   /// Finds and checks everything the pipeline names; nothing is spoken.
@@ -43,9 +43,9 @@ struct Session {
       workspace: workspace)
     providers.register(inputs.recordings(in: workspace), as: Recording.type)
     consents = ConsentGate(
-      history.consents, pipeline: pipeline.file, uses: inputs.voiceUses)
+      history.consents, pipeline: pipeline.identity, uses: inputs.voiceUses)
     self.providers = providers
-    before = RunRecord(of: pipeline.file, in: workspace.store)
+    before = RunRecord(of: pipeline.identity, in: workspace.store)
     let limit = pipeline.maxCost.map { [SpendingLimit($0)] } ?? []
     let conduct = Conduct(
       turns: Turns(folder: WorkOptions.stateFolder),
@@ -208,7 +208,8 @@ struct Session {
     let outcome = try await dub.graph.plan(
       in: workspace, jobs: width, goals: dub.languages.map(\.voicing.lines.goal),
       journal: journal, interruption: signals.interruption)
-    return try TranslationDiff(of: dub, outcome: outcome, before: before, workspace: workspace)
+    return try TranslationDiff(
+      of: dub, outcome: outcome, before: before.lastDone, workspace: workspace)
   }
 
   /// Compares a file with what the pipeline says it must be.

@@ -48,7 +48,8 @@ struct WorkshopOptions: ParsableArguments {
       maxCost.isEmpty ? file?.maxCost : try Pipeline.maxCost(maxCost, providers: accounts)
     let store = try work.openStore(pipeline: file?.store)
     return Workshop(
-      maker: maker, ledger: try Ledger(in: store.root), file: file?.file ?? provider, limit: limit)
+      maker: maker, ledger: try Ledger(in: store.root), file: file?.identity ?? provider,
+      limit: limit)
   }
 }
 

@@ -44,6 +44,20 @@ import Testing
     #expect(pairs(matching) == [[1, 0], [2, 1], [3, 2], [4, 3]])
   }
 
+  @Test func aLineEditedInAFileOfAnotherFrameRateIsTheLineThatWasThere() {
+    let old = lines((0..<1200).map { "line \($0)" })
+    var new = old.map { line in
+      func scaled(_ time: Time) -> Time { Time(seconds: time.milliseconds / 1000 * 25 / 23.976) }
+      return Segment(
+        cue: line.phrases[0].cue,
+        slot: Slot(start: scaled(line.slot.start), end: scaled(line.slot.end)), text: line.text)
+    }
+    new[1190].text = "another"
+    let matching = LineMatching(from: old, to: new)
+    #expect(matching.added.isEmpty && matching.removed.isEmpty)
+    #expect(matching.pairs.allSatisfy { $0.old == $0.new })
+  }
+
   @Test func tenThousandLinesWithAThousandEditsAreAllTold() {
     let texts = (0..<10_000).map { "line \($0)" }
     var edited = texts
@@ -79,5 +93,42 @@ import Testing
     #expect(found(in: [before[0], before[2]]).lost.count == 1)
     let renumbered = Segment(cue: 2, slot: before[2].slot, text: before[2].text)
     #expect(found(in: [before[0], renumbered]).lost.count == 1)
+  }
+
+  private let repeated = LineMatchingTests().lines(["a", "Sí.", "b", "Sí.", "c"])
+
+  private func choice(_ index: Int) -> TakeChoice {
+    TakeChoice(
+      .recording("mine.wav"), for: repeated[index],
+      occurrence: MatchedChoices.occurrence(of: index, in: repeated))
+  }
+
+  @Test func aChoiceForARepeatedTextStaysWhereItWasWhenAnEqualLineIsAddedBefore() {
+    let first = Segment(cue: 9, slot: Slot(start: .zero, end: Time(seconds: 0.4)), text: "Sí.")
+    let found = MatchedChoices([choice(3)], in: [first] + repeated)
+    #expect(found.bySegment.keys.sorted() == [4] && found.stale.isEmpty && found.unsure.isEmpty)
+  }
+
+  @Test func aChoiceForARepeatedTextIsNoOtherWhenTheFirstIsRemoved() {
+    let after = [repeated[0]] + repeated[2...]
+    let found = MatchedChoices([choice(3)], in: after)
+    #expect(found.bySegment.keys.sorted() == [2] && found.stale.isEmpty && found.lost.isEmpty)
+    let both = MatchedChoices([choice(1), choice(3)], in: after)
+    #expect(both.bySegment[2] == choice(3) && both.lost == [choice(1)])
+  }
+
+  @Test func choicesForARepeatedTextFollowAShiftOfTheFile() {
+    let anchor = TakeChoice(.pick(2), for: repeated[0], occurrence: 1)
+    var late = LineMatchingTests().lines(repeated.map(\.text), from: 4)
+    late.insert(
+      Segment(cue: 9, slot: Slot(start: .zero, end: Time(seconds: 1)), text: "Sí."), at: 0)
+    let found = MatchedChoices([anchor, choice(1), choice(3)], in: late)
+    #expect(found.bySegment[2] == choice(1) && found.bySegment[4] == choice(3))
+  }
+
+  @Test func whereNoTimeTellsRepeatedTextsApartTheirOrderDoesAndIsTold() {
+    let found = MatchedChoices(
+      [choice(3)], in: LineMatchingTests().lines(repeated.map(\.text), from: 300))
+    #expect(found.bySegment[3] == choice(3) && found.unsure == [3])
   }
 }

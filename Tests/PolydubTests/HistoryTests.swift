@@ -65,6 +65,33 @@ import Testing
     #expect(cost["saved"] as? String == Self.price(kept))
   }
 
+  @Test func aFailedRunInBetweenHidesNoEdit() throws {
+    _ = try run()
+    try film.edit("es.srt", "en calma", "muy tranquila")
+    #expect(try film.polydub("run", "film.yaml").status != 0)
+    _ = try run()
+    let told = try film.polydub("explain", "film.yaml", "--json").json()
+    let why = try #require(told["why"] as? [String: String])
+    #expect(why["es/speak/2"] != nil)
+    for (step, sentence) in why {
+      #expect(sentence.contains("the subtitles of es were edited"), "\(step): \(sentence)")
+    }
+  }
+
+  @Test func aPipelineIsTheSameFromAnywhereAndNoOther() async throws {
+    let other = try Film()
+    let store = ["POLYDUB_STORE": film.path("store"), "TEST_KEY": Service.key]
+    _ = try run()
+    let beside = try other.polydub("run", "film.yaml", "--json", environment: store)
+    #expect(try proof(beside)["is_rerun"] as? Bool == false, "\(beside.errors)")
+    let elsewhere = film.process(["run", film.path("film.yaml"), "--json"], environment: store)
+    elsewhere.currentDirectoryURL = other.folder
+    let again = try proof(Outcome(of: elsewhere))
+    #expect(again["is_rerun"] as? Bool == true && again["changed"] as? Int == 0)
+    let listed = try film.polydub("history", "--pipeline", "./film.yaml", "--json").json()
+    #expect((listed["runs"] as? [Any])?.count == 2)
+  }
+
   @Test func withoutItsLedgerNothingIsBoughtAgain() async throws {
     let first = try run()
     let file = try film.sha256("out/film.mkv")

@@ -163,9 +163,32 @@ import Testing
     }
     let gone = try film.polydub("run", "film.yaml", environment: key)
     #expect(gone.status == 2 && gone.errors.contains("film.takes/es-3"), "\(gone.errors)")
-    _ = try done("unlock", "film.yaml", "es/3")
+    #expect(try film.polydub("unlock", "film.yaml", "es/3").status == 2)
+    _ = try done("replace", "film.yaml", "es/3", "--undo")
     #expect(try await run().calls == 0)
     #expect(try film.polydub("replace", "film.yaml", "es/3", "film.yaml").status == 2)
+  }
+
+  @Test func unlockUndoesALockAndNothingElse() async throws {
+    _ = try await run()
+    try tool("espeak-ng", ["-v", "es", "-w", film.path("mine.wav"), "Grabado por mí."])
+    _ = try done("replace", "film.yaml", "es/3", "mine.wav")
+    let replaced = choices
+    for command in [["pick", "film.yaml", "es/3", "1"], ["retake", "film.yaml", "es/3"]] {
+      let refused = try Outcome(of: film.process(command, environment: key))
+      #expect(refused.status == 2 && refused.errors.contains("replace --undo"))
+    }
+    let takes = try done("takes", "film.yaml", "es/3", "--json").json()["takes"]
+    let kinds = (takes as? [[String: Any]])?.map { $0["kind"] as? String }
+    #expect(kinds == ["take", "recording"])
+    _ = try done("lock", "film.yaml", "es/3")
+    #expect(choices.contains("lock: ") && choices.contains("file: "))
+    _ = try done("unlock", "film.yaml", "es/3")
+    #expect(choices == replaced)
+    _ = try done("retake", "film.yaml", "es/2")
+    let picked = choices
+    #expect(try film.polydub("unlock", "film.yaml", "es/2").status == 2)
+    #expect(choices == picked)
   }
 
   @Test func aLineIsHeardWithoutTheRest() async throws {

@@ -15,6 +15,22 @@ extension Pipeline {
     return all
   }
 
+  /// The settings of a run of some languages; those of the others stay as they were, so that their edits are still edits
+  /// when their turn comes.
+  public static func settings(
+    in file: String, of languages: [String], others before: [String: String]?
+  ) -> [String: String] {
+    let now = settings(in: file)
+    func language(_ name: String) -> String? {
+      let parts = name.split(separator: ".").map(String.init)
+      return parts.first == "languages" && parts.count > 1 ? parts[1] : nil
+    }
+    let absent = Set(now.keys.compactMap(language)).subtracting(languages)
+    func isAbsent(_ name: String) -> Bool { language(name).map(absent.contains) ?? false }
+    return now.filter { !isAbsent($0.key) }
+      .merging((before ?? [:]).filter { isAbsent($0.key) }) { $1 }
+  }
+
   private static func flatten(_ node: Node, at path: String, into all: inout [String: String]) {
     switch node {
     case .mapping(let mapping):

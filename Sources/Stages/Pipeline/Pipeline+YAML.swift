@@ -27,6 +27,14 @@ extension Pipeline {
   static let loudnessKeys = ["integrated", "true_peak"]
   static let fitKeys = ["preset", "respeak"] + FitConstants.keys.map(\.name)
 
+  /// The name it goes by in the store and the ledger: the absolute path of its file, wherever it is run from.
+  public var identity: String { Self.identity(of: file) }
+
+  /// What a pipeline file is called in the store and the ledger.
+  public static func identity(of file: String) -> String {
+    URL(fileURLWithPath: file).standardizedFileURL.path
+  }
+
   /// Reads a pipeline file.
   public init(contentsOf path: String) throws(PipelineError) {
     guard let bytes = FileManager.default.contents(atPath: path) else {

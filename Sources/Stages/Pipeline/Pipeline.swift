@@ -6,7 +6,7 @@ public import Voices
 ///
 /// Paths are absolute or as given; relative ones in the file are relative to its folder.
 public struct Pipeline: Sendable {
-  /// The pipeline file itself.
+  /// The pipeline file itself, as it was named.
   public var file: String
   public var video: String
   public var output: Output

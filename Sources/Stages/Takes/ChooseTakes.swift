@@ -15,7 +15,7 @@ public struct ChosenLines: Codable, Hashable, Sendable {
 /// Puts the takes people chose in place of those that would be asked for.
 public struct ChooseTakes: Stage {
   public static let name = "choose"
-  public static let version = 1
+  public static let version = 2
 
   public var language: String
   public var choices: [Chosen]
@@ -57,9 +57,16 @@ public struct ChooseTakes: Stage {
     }
     for index in matched.stale.sorted() {
       result.isStale = true
+      let command =
+        if case .recording = matched.bySegment[index]?.decision { "replace --undo" } else {
+          "unlock"
+        }
       result.sentences.append(
         "\(language)/\(segments[index].label) keeps the take that was chosen for it, which has other words than the "
-          + "subtitle has now; `polydub unlock` lets these be spoken.")
+          + "subtitle has now; `polydub \(command)` lets these be spoken.")
+    }
+    result.sentences += matched.unsure.sorted().map {
+      "What was chosen for \(language)/\(matched.bySegment[$0]?.line ?? "") is used for \(language)/\(segments[$0].label): several lines have these words, and none is at the time it was chosen for. Choose again if that is the wrong one."
     }
     result.sentences += matched.lost.map {
       "The choice for \(language)/\($0.line) names words that are not in the subtitles any more; it has no effect. `polydub unlock \(language)/\($0.line)` forgets it."

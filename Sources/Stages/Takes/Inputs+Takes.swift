@@ -32,7 +32,7 @@ extension Casting {
         guard FileManager.default.isReadableFile(atPath: path) else {
           throw InputError(
             "The recording of \(language)/\(choice.line) cannot be read: \(path). Put it back, or "
-              + "`polydub unlock` the line.")
+              + "`polydub replace --undo` the line.")
         }
         let source = try workspace.admit(path)
         chosen.voice = Voice(

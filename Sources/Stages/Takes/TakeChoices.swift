@@ -38,16 +38,17 @@ public struct TakeChoices: Sendable {
   /// Puts a choice in place of others for its line, `nil` none.
   public mutating func set(_ choice: TakeChoice?, insteadOf old: TakeChoice?, in language: String) {
     var list = languages[language] ?? []
-    list.removeAll { $0 == old || $0.text == choice?.text && $0.occurrence == choice?.occurrence }
+    list.removeAll { $0 == old }
     if let choice { list.append(choice) }
-    if let choice, let old { comments.move(from: old, to: choice, of: language) }
+    if let old { comments.move(from: old, to: choice, of: language) }
+    if list.isEmpty { comments.remove(language) }
     languages[language] = list
   }
 
-  /// Writes the file, or removes it where nothing is chosen any more.
+  /// Writes the file, or removes it where nothing is chosen any more and nobody wrote a comment that stays.
   public func save() throws {
     let chosen = languages.filter { !$0.value.isEmpty }
-    guard !chosen.isEmpty else {
+    guard !chosen.isEmpty || comments.isForeign else {
       unlink(path)
       return
     }
@@ -62,10 +63,11 @@ public struct TakeChoices: Sendable {
   var text: String {
     var lines = comments.header
     for (language, list) in languages.sorted(by: { $0.key < $1.key }) where !list.isEmpty {
-      lines += comments.above(language) + ["\(Self.quoted(language)):"]
+      let place = TakeComments.Place(language: language)
+      lines += comments.above(place) + ["\(Self.quoted(language)):\(comments.behind(place))"]
       for choice in list.sorted(by: { ($0.at, $0.line) < ($1.at, $1.line) }) {
-        lines += comments.above(choice, of: language)
-        lines.append("  - \(Self.line(choice))\(comments.behind(choice, of: language))")
+        let place = TakeComments.Place(language: language, choice: choice)
+        lines += comments.above(place) + ["  - \(Self.line(choice))\(comments.behind(place))"]
       }
     }
     return (lines + comments.footer).map { $0 + "\n" }.joined()
@@ -74,15 +76,19 @@ public struct TakeChoices: Sendable {
   private static func line(_ choice: TakeChoice) -> String {
     let milliseconds = Int(choice.at.milliseconds.rounded())
     let seconds = "\(milliseconds / 1000)." + String("\(1000 + milliseconds % 1000)".dropFirst())
-    let decision =
-      switch choice.decision {
-      case .pick(let number): "take: \(number)"
-      case .lock(let key): "lock: \(quoted(key))"
-      case .recording(let file): "file: \(quoted(file))"
-      }
+    let decision = [choice.decision, choice.before].compactMap { $0.map(words) }
+      .joined(separator: ", ")
     let which = choice.occurrence == 1 ? "" : ", occurrence: \(choice.occurrence)"
     return "{ line: \(quoted(choice.line)), at: \(seconds), \(decision)\(which), "
       + "text: \(quoted(choice.text)) }"
+  }
+
+  private static func words(_ decision: TakeChoice.Decision) -> String {
+    switch decision {
+    case .pick(let number): "take: \(number)"
+    case .lock(let key): "lock: \(quoted(key))"
+    case .recording(let file): "file: \(quoted(file))"
+    }
   }
 
   /// A JSON string is a YAML string, but for what YAML takes for a line break or a byte order mark.
@@ -97,21 +103,20 @@ public struct TakeChoices: Sendable {
   }
 
   private mutating func read(_ text: String) throws(PipelineError) {
-    guard
-      text.split(separator: "\n").contains(where: { !$0.drop(while: \.isWhitespace).hasPrefix("#") }
-      )
-    else { return }
+    defer { comments.end() }
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+    guard lines.contains(where: { !$0.isEmpty && !$0.hasPrefix("#") }) else { return }
     let root = try Section(Pipeline.compose(text, file: path), name: "takes", file: path)
     for (index, language) in root.keys.enumerated() {
       let key = root.node.mapping.map { Array($0.keys)[index] }
-      comments.note(language: language, line: key?.mark?.line, isFirst: index == 0)
+      comments.note(.init(language: language), line: key?.mark?.line)
       guard let list = root.value(language)?.sequence else {
         throw root.fault("`\(language)` must be a list of lines.", at: root.value(language))
       }
       for node in list {
         let choice = try Self.choice(Section(node, name: language, file: path))
         languages[language, default: []].append(choice)
-        comments.note(choice, of: language, line: node.mark?.line)
+        comments.note(.init(language: language, choice: choice), line: node.mark?.line)
       }
     }
   }
@@ -119,16 +124,18 @@ public struct TakeChoices: Sendable {
   private static func choice(_ section: Section) throws(PipelineError) -> TakeChoice {
     try section.allow(["line", "at", "take", "lock", "file", "occurrence", "text"])
     var decisions: [TakeChoice.Decision] = []
+    var lock: TakeChoice.Decision?
     if let number = try section.integer("take", in: 1...999) { decisions.append(.pick(number)) }
     if let key = try section.text("lock") {
       guard key.wholeMatch(of: /[0-9a-f]{64}/) != nil else {
         throw section.fault("`lock` must be the key of a take.", at: section.value("lock"))
       }
-      decisions.append(.lock(key))
+      lock = .lock(key)
     }
     if let file = try section.text("file") { decisions.append(.recording(file)) }
-    guard decisions.count == 1 else {
-      throw section.fault("A line needs one of `take`, `lock` and `file`.")
+    guard decisions.count <= 1, let decision = lock ?? decisions.first else {
+      throw section.fault(
+        "A line needs one of `take`, `lock` and `file`, or `lock` and what was chosen before.")
     }
     let seconds = section.value("at")?.scalar.flatMap { Double($0.string) } ?? 0
     guard (0...360_000).contains(seconds) else {
@@ -136,9 +143,10 @@ public struct TakeChoices: Sendable {
     }
     let slot = Slot(start: Time(seconds: seconds), end: Time(seconds: seconds))
     var choice = TakeChoice(
-      decisions[0], for: Segment(cue: 1, slot: slot, text: try section.requiredText("text")),
+      decision, for: Segment(cue: 1, slot: slot, text: try section.requiredText("text")),
       occurrence: try section.integer("occurrence", in: 1...100_000) ?? 1)
     choice.line = try section.requiredText("line")
+    choice.before = lock == nil ? nil : decisions.first
     return choice
   }
 }

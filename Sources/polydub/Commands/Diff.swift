@@ -26,7 +26,9 @@ struct Diff: AsyncParsableCommand {
     let session = try await Session(pipeline, work: work, progress: .hidden)
     let diff = try await session.difference()
     if output.json { return try output.print(diff) }
-    if session.before.steps.isEmpty { Console.line("there was no run before: every line is new") }
+    if session.before.lastDone.steps.isEmpty {
+      Console.line("there was no run before: every line is new")
+    }
     let head = [
       "language", "changed", "added", "removed", "moved", "respoken", "unchanged", "cost",
     ]
@@ -34,7 +36,7 @@ struct Diff: AsyncParsableCommand {
     for share in diff.languages where share.shiftMs != 0 {
       print("\(share.language): most lines moved by \(Int(share.shiftMs.rounded())) ms")
     }
-    guard !session.before.steps.isEmpty else { return }
+    guard !session.before.lastDone.steps.isEmpty else { return }
     for edit in diff.lines.prefix(Self.most) { print(sentence(edit)) }
     if diff.lines.count > Self.most {
       print("and \(diff.lines.count - Self.most) more; --json has all")

@@ -21,7 +21,7 @@ struct Explain: AsyncParsableCommand {
   func run() async throws {
     let pipeline = try Pipeline(contentsOf: pipeline)
     let store = try work.openStore(pipeline: pipeline.store)
-    let record = RunRecord(of: pipeline.file, in: store)
+    let record = RunRecord(of: pipeline.identity, in: store)
     guard !record.steps.isEmpty else {
       throw InputError("\(pipeline.file) has not run with this store yet. Run it first.")
     }
@@ -59,7 +59,12 @@ struct Explain: AsyncParsableCommand {
           sentence: entry.why?.sentence, changes: changes))
     }
     let when = entry.made ? "" : " (kept by the last run; made before it)"
-    print("\(step): \(entry.why?.sentence ?? "made before polydub wrote down why")\(when)")
+    print("\(step): \(entry.why?.sentence ?? Self.unrecorded(entry))\(when)")
+  }
+
+  private static func unrecorded(_ entry: RunRecord.Entry) -> String {
+    entry.made || entry.previous == nil
+      ? "made before polydub wrote down why" : "changed to what an earlier run had made"
   }
 
   private struct Made: Encodable {

@@ -15,10 +15,8 @@ struct Pick: AsyncParsableCommand {
 
   func run() async throws {
     let line = try await arguments.find()
-    guard !line.isLocked else {
-      throw InputError("\(line.name) is locked. `polydub unlock` it first.")
-    }
-    let known = Set(try line.takes().map(\.take)).sorted()
+    try line.refuseKept()
+    let known = Set(try line.takes().compactMap(\.take)).sorted()
     guard known.contains(take) else {
       let list = known.map(String.init).joined(separator: ", ")
       throw InputError(

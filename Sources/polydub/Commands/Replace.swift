@@ -15,9 +15,32 @@ struct Replace: AsyncParsableCommand {
   @OptionGroup var arguments: LineArguments
 
   @Argument(help: "The recording.", completion: .file(extensions: ["wav", "flac"]))
-  var recording: String
+  var recording: String?
+
+  @Flag(help: "Give the line back to its voice.")
+  var undo = false
+
+  func validate() throws {
+    if undo == (recording != nil) { throw ValidationError("Give a recording, or --undo.") }
+  }
 
   func run() async throws {
+    guard let recording else { return try await giveBack() }
+    try await replace(by: recording)
+  }
+
+  private func giveBack() async throws {
+    let line = try await arguments.find(.ignored)
+    guard case .recording = line.choice?.decision else {
+      throw InputError(
+        "\(line.name) is not replaced."
+          + (line.isLocked ? " It is locked; `polydub unlock` it." : ""))
+    }
+    try line.choose(nil)
+    try arguments.tell(line, "its voice's again")
+  }
+
+  private func replace(by recording: String) async throws {
     guard let bytes = FileManager.default.contents(atPath: recording) else {
       throw InputError("The recording cannot be read: \(recording). Check the path.")
     }

@@ -21,15 +21,13 @@ struct Retake: AsyncParsableCommand {
 
   func run() async throws {
     let line = try await arguments.find(maxCost: maxCost)
-    guard !line.isLocked else {
-      throw InputError("\(line.name) is locked. `polydub unlock` it first.")
-    }
+    try line.refuseKept()
     guard let voice = line.synthesizer, !voice.isRepeatable else {
       throw InputError(
         "\(line.name) would sound the same again: its voice says the same words in the same way. Change its words, "
           + "its voice or its pace.")
     }
-    guard let last = try line.takes().map(\.take).max() else {
+    guard let last = try line.takes().compactMap(\.take).max() else {
       throw InputError("\(line.name) is not spoken yet. Run the pipeline, or `polydub hear` it.")
     }
     let workspace = line.session.workspace

@@ -114,7 +114,7 @@ extension WorkOptions {
   /// - Parameter pipeline: a file that may name a store of its own; one that is gone names none.
   /// - Returns: the ledger, and the file as the ledger names it.
   func openLedger(of pipeline: String?) throws -> (Ledger, file: String?) {
-    let file = pipeline.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
+    let file = pipeline.map(Pipeline.identity)
     let isThere = file.map(FileManager.default.fileExists) ?? false
     let named = try isThere ? file.map { try Pipeline(contentsOf: $0).store } ?? nil : nil
     let ledger = try Ledger(in: openStore(pipeline: named).root)

@@ -22,7 +22,8 @@ struct Takes: AsyncParsableCommand {
     }
     let rows = takes.map { take in
       [
-        take.isInUse ? "* \(take.take)" : "  \(take.take)", "\(take.milliseconds) ms",
+        (take.isInUse ? "* " : "  ") + (take.take.map(String.init) ?? take.kind.rawValue),
+        "\(take.milliseconds) ms",
         take.rate.map { "\($0)×" } ?? "-", take.verdict ?? "-",
         take.levers.map { $0.map(\.rawValue).joined(separator: " ") } ?? "-",
         "\(take.pace) %", "\(take.cost) \(take.currency)", take.made ?? "",

@@ -2,10 +2,10 @@ import ArgumentParser
 import Dubbing
 import Stages
 
-/// Gives up what was decided about a line.
+/// Undoes the lock of a line.
 struct Unlock: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let a locked or replaced line be spoken as any other.")
+    abstract: "Undo a lock: what was chosen for the line before counts again.")
 
   @OptionGroup var arguments: LineArguments
 
@@ -13,17 +13,32 @@ struct Unlock: AsyncParsableCommand {
     let line: LineOfFilm
     do {
       line = try await arguments.find(.ignored)
-      guard line.choice != nil else {
-        throw InputError("\(line.name) is neither locked nor replaced.")
-      }
-    } catch let error as InputError {
-      guard try LineOfFilm.forget(arguments.line, of: arguments.pipeline) else { throw error }
-      guard arguments.output.json else {
-        return Console.line("\(arguments.line): what was chosen for it is forgotten")
-      }
-      return try arguments.output.print(["line": arguments.line, "decision": "forgotten"])
+    } catch let error as UnknownLine {
+      return try forget(or: error)
     }
-    try line.choose(line.pickedBefore)
+    guard line.isLocked else {
+      let error = InputError("\(line.name) is not locked. \(Self.remedy(line.choice?.decision))")
+      guard line.choice == nil, line.hasLostChoice else { throw error }
+      return try forget(or: error)
+    }
+    try line.choose(line.chosenBefore)
     try arguments.tell(line, "free")
+  }
+
+  private static func remedy(_ decision: TakeChoice.Decision?) -> String {
+    switch decision {
+    case .pick: "`polydub pick` goes back to another take."
+    case .recording: "`polydub replace --undo` gives it back to its voice."
+    case .lock, nil: "There is nothing to undo."
+    }
+  }
+
+  /// Forgets a choice whose line is gone.
+  private func forget(or error: any Error) throws {
+    guard try LineOfFilm.forget(arguments.line, of: arguments.pipeline) else { throw error }
+    guard arguments.output.json else {
+      return Console.line("\(arguments.line): what was chosen for it is forgotten")
+    }
+    try arguments.output.print(["line": arguments.line, "decision": "forgotten"])
   }
 }
