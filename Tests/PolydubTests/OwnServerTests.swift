@@ -121,8 +121,9 @@ import Transport
     try tool(
       "ffmpeg",
       [
-        "-v", "error", "-y", "-f", "lavfi", "-i", "sine=frequency=220:duration=12:sample_rate=24000",
-        "-c:a", "pcm_s16le", film.path("ana.wav"),
+        "-v", "error", "-y", "-f", "lavfi", "-i",
+        "sine=frequency=220:duration=12:sample_rate=24000", "-c:a", "pcm_s16le",
+        film.path("ana.wav"),
       ])
     return try polydub(
       "voices", "clone", "--provider", "studio", "--pipeline", "film.yaml", "--consent", consent,

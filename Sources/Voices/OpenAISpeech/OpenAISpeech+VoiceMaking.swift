@@ -30,7 +30,8 @@ extension OpenAISpeech: VoiceMaking {
     guard server.dialect == .vllmOmni else {
       throw SpeechError(
         .refused,
-        "\(server.name) learns no voices by `dialect: openai`; write `dialect: vllm-omni` if it is such a server.")
+        "\(server.name) learns no voices by `dialect: openai`; write `dialect: vllm-omni` if it is such a server."
+      )
     }
     var limits = limits
     // Nothing is heard until the voice is made.

@@ -142,7 +142,8 @@ struct OpenAISpeechUploads: Sendable {
       case 200..<300, 404, 405, 501:
         SpeechError(
           .unavailable,
-          "\(server.host) has no `/audio/voices` under its `url`, so it learns no voices; vLLM-Omni does.")
+          "\(server.host) has no `/audio/voices` under its `url`, so it learns no voices; vLLM-Omni does."
+        )
       default:
         SpeechError(
           .refused,
