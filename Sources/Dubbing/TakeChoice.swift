@@ -52,8 +52,9 @@ public struct MatchedChoices: Hashable, Sendable {
   /// How far a locked line may have moved and still be at the time it was.
   private static let near = Time(milliseconds: 500)
 
-  /// Finds each choice its line: by its words, and by its time where several lines have them; a lock whose words are gone, where time, label and likeness of the words
-  /// say that it is the same line. The take of a line that was removed must not be heard in another.
+  /// Finds each choice its line: by its words, and by its time where there are several of them; a lock whose words are
+  /// gone, where time, label and likeness of the words say that it is the same line. The take of a line that was removed
+  /// must not be heard in another.
   public init(_ choices: [TakeChoice], in segments: [Segment]) {
     let places = Dictionary(grouping: segments.indices) { segments[$0].text }
     let shift = Self.shift(of: choices, places, segments)
@@ -75,11 +76,10 @@ public struct MatchedChoices: Hashable, Sendable {
   private static func shift(
     of choices: [TakeChoice], _ places: [String: [Int]], _ segments: [Segment]
   ) -> Time {
-    let shifts = choices.compactMap { choice -> Time? in
-      guard let place = places[choice.text], place.count == 1, choice.occurrence == 1 else {
-        return nil
-      }
-      return segments[place[0]].slot.start - choice.at
+    let shifts = Dictionary(grouping: choices, by: \.text).compactMap { text, alike -> Time? in
+      guard let place = places[text], place.count == 1, alike.count == 1, alike[0].occurrence == 1
+      else { return nil }
+      return segments[place[0]].slot.start - alike[0].at
     }
     return shifts.median ?? .zero
   }
@@ -100,7 +100,7 @@ public struct MatchedChoices: Hashable, Sendable {
       return places.allSatisfy { $0 == index || own * 4 <= distance(choice, $0) }
     }
     let pairs = choices.flatMap { choice in places.map { (choice, $0) } }
-      .filter { places.count > 1 && isClear($0, $1) }
+      .filter { (places.count > 1 || choices.count > 1) && isClear($0, $1) }
       .sorted { (distance($0.0, $0.1), $0.1) < (distance($1.0, $1.1), $1.1) }
     for (choice, index) in pairs where bySegment[index] == nil {
       guard let place = left.firstIndex(of: choice) else { continue }
@@ -116,7 +116,7 @@ public struct MatchedChoices: Hashable, Sendable {
           })
       else { return false }
       bySegment[index] = choice
-      if places.count > 1 { unsure.insert(index) }
+      if places.count > 1 || choices.count > 1 { unsure.insert(index) }
       return true
     }
     return left

@@ -173,6 +173,7 @@ import Testing
     _ = try await run()
     try tool("espeak-ng", ["-v", "es", "-w", film.path("mine.wav"), "Grabado por mí."])
     _ = try done("replace", "film.yaml", "es/3", "mine.wav")
+    _ = try await run()
     let replaced = choices
     for command in [["pick", "film.yaml", "es/3", "1"], ["retake", "film.yaml", "es/3"]] {
       let refused = try Outcome(of: film.process(command, environment: key))
