@@ -48,7 +48,8 @@ extension Store {
     guard FileManager.default.fileExists(atPath: "\(root)/\(folder)") else { return [] }
     var keys: [Digest] = []
     try visit(folder) { path, _ in
-      keys.append(Digest(rawValue: String(path.split(separator: "/").suffix(2).joined().prefix(64))))
+      let name = path.split(separator: "/").suffix(2).joined()
+      keys.append(Digest(rawValue: String(name.prefix(64))))
     }
     return keys
   }

@@ -160,8 +160,8 @@ import Testing
             if os.path.exists(path) else 0)
       """
     for _ in 0..<200 {
-      let takes = try? tool("python3", ["-c", query]).trimmingCharacters(in: .whitespacesAndNewlines)
-      if let takes, takes != "0" { break }
+      let takes = try? tool("python3", ["-c", query]).trimmingCharacters(in: .whitespaces)
+      if let takes, !takes.hasPrefix("0") { break }
       try await Task.sleep(for: .milliseconds(50))
     }
     kill(process.processIdentifier, SIGKILL)

@@ -15,7 +15,9 @@ struct RunHistory: AsyncParsableCommand {
   @Option(help: "How many runs at most.")
   var limit = 20
 
-  @Option(help: "Only runs of this pipeline file, from its store.", completion: .file(extensions: ["yaml", "yml"]))
+  @Option(
+    help: "Only runs of this pipeline file, from its store.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var pipeline: String?
 
   @OptionGroup var work: WorkOptions
