@@ -83,7 +83,8 @@ struct DashScopeCall: Sendable {
         CallOutcome(
           characters: failure?.mayBeBilled ?? true ? call.characters : 0,
           failure: failure?.error.kind ?? .badAudio, pressure: failure?.pressure,
-          retryAfter: failure?.wish, request: failure?.request, duration: ContinuousClock.now - start)
+          retryAfter: failure?.wish, request: failure?.request,
+          duration: ContinuousClock.now - start)
       )
     }
   }
