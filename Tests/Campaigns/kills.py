@@ -34,12 +34,6 @@ def settled(double, bought):
         time.sleep(0.4)
 
 
-def opened(store):
-    """Calls that were sent and whose end nobody saw, and the characters they would be billed for."""
-    rows = ledger(store, "SELECT COUNT(*), COALESCE(SUM(estimated), 0) FROM calls WHERE state != 'ended'")
-    return rows[0] if rows else (0, 0)
-
-
 def main():
     program, double = sys.argv[1], Double(sys.argv[2])
     kills = int(sys.argv[3]) if len(sys.argv) > 3 else 50

@@ -134,6 +134,12 @@ def ledger(store, sql):
         return database.execute(sql).fetchall()
 
 
+def opened(store):
+    """Calls that were sent and whose end nobody saw, and the characters they would be billed for."""
+    rows = ledger(store, "SELECT COUNT(*), COALESCE(SUM(estimated), 0) FROM calls WHERE state != 'ended'")
+    return rows[0] if rows else (0, 0)
+
+
 def sentences(errors):
     return [line for line in errors.splitlines() if line.startswith("error:")]
 

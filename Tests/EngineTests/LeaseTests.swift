@@ -57,12 +57,11 @@ import Testing
     let path = "\(store.root)/leases/\(key.rawValue)"
     let holder = Process()
     holder.executableURL = URL(filePath: "/usr/bin/flock")
-    holder.arguments = [path, "sleep", "600"]
+    // Asking for the lease to see whether it is held would remove the file the holder is about to lock.
+    let held = "\(store.root)/held"
+    holder.arguments = [path, "sh", "-c", "touch \(held); exec sleep 600"]
     try holder.run()
-    while let lease = try store.lease(key) {
-      lease.end()
-      usleep(10_000)
-    }
+    while !FileManager.default.fileExists(atPath: held) { usleep(10_000) }
     return holder
   }
 

@@ -30,7 +30,7 @@ import Testing
   }
 
   private func run() throws -> Outcome {
-    let keys = ["ONE": Service.key, "TWO": "sk-canary-other"]
+    let keys = ["ONE": Service.key, "TWO": "\(Service.key)-other"]
     return try film.polydub("run", "film.yaml", "--json", environment: keys)
   }
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// One parser and what must hold of whatever it makes of any bytes.
 ///
-/// To add one: a line in the list of its file, and seeds beside it in `Fuzz/run`.
+/// To add one: a line in the list of its file, and seeds in `Fuzz/fuzz.py`.
 struct Target: Sendable {
   var name: String
   /// Gives bytes to the parser; a refusal is as good as a result.

@@ -33,6 +33,9 @@ extension Pipeline {
 
   private static func flatten(_ node: Node, at path: String, into all: inout [String: String]) {
     switch node {
+    case .mapping where path.hasSuffix(".lexicon"), .sequence where path.hasSuffix(".lexicon"):
+      // Its words are the script's: told as one.
+      all[path] = hidden((try? Yams.serialize(node: node, sortKeys: true)) ?? "")
     case .mapping(let mapping):
       for (key, value) in mapping {
         let name = key.string ?? "?"

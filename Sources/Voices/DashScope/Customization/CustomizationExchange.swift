@@ -29,7 +29,7 @@ struct CustomizationExchange: Sendable {
         }
         guard failure.mayRepeat, !failure.mayBeBilled,
           let pause = backoff.wait(after: call.attempt, wish: failure.wish)
-        else { throw Self.uncertain(failure, after: call.attempt) }
+        else { throw failure.uncertain(after: call.attempt) }
         try await Backoff.wait(pause)
         call.attempt += 1
       } catch {
@@ -141,13 +141,5 @@ struct CustomizationExchange: Sendable {
     return CustomVoice(
       name: name, model: answer.output?.targetModel ?? question.input.targetModel ?? "",
       preview: preview.map { [UInt8]($0) })
-  }
-
-  private static func uncertain(_ failure: DashScopeFailure, after attempts: Int) -> SpeechError {
-    var error = failure.error(after: attempts)
-    guard failure.mayBeBilled else { return error }
-    error.description +=
-      " The voice may be made all the same, and is not in the list yet: look at `polydub voices list` before you ask again."
-    return error
   }
 }

@@ -16,3 +16,14 @@ struct CustomizationRefusal {
     return SpeechError(.refused, own)
   }
 }
+
+extension DashScopeFailure {
+  /// Why no voice was made, or is not known to be.
+  func uncertain(after attempts: Int) -> SpeechError {
+    var error = error(after: attempts)
+    guard mayBeBilled else { return error }
+    error.description +=
+      " The voice may be made all the same, and is not in the list yet: look at `polydub voices list` before you ask again."
+    return error
+  }
+}
