@@ -78,9 +78,13 @@ public struct SpeakLine: Stage {
   {
     let synthesizer = record.synthesizer.value
     guard synthesizer.isRemote else { return try await record.run(line, in: workspace) }
+    var record = record
+    let endings = Endings()
+    record.conduct.value.endings = endings
     var takes: [Take] = []
     // One after the other: the number of requests in flight is the run's to decide.
     for part in synthesizer.parts(of: line) {
+      defer { endings.tell() }
       takes.append(try await workspace.inner(record, of: part))
     }
     guard takes.count > 1 else { return takes[0] }

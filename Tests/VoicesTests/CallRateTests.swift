@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transport
 
 @testable import Voices
 
@@ -172,5 +173,34 @@ extension Call {
   func amountsAreExact(_ text: String, _ nanos: Int?) {
     #expect(Price.nanos(text) == nanos)
     if let nanos { #expect(Price.nanos(Price.text(nanos)) == nanos) }
+  }
+}
+
+@Suite struct EndingsTests {
+  private final class Diary: CallWatcher {
+    let ended = Guarded<[Int]>([])
+    func began(_ call: Call) -> CallTicket {
+      CallTicket { outcome in self.ended.withLock { $0.append(outcome.characters) } }
+    }
+  }
+
+  @Test func aCallEndsWhenItsSoundIsKeptAndARefusalAtOnce() async throws {
+    let (diary, endings) = (Diary(), Endings())
+    var conduct = Conduct(watchers: [diary])
+    conduct.endings = endings
+    try await conduct.make(.example()) { (.success(()), CallOutcome(characters: 10)) }
+    #expect(diary.ended.withLock { $0 } == [])
+    await #expect(throws: SpeechError.self) {
+      try await conduct.make(.example()) {
+        (
+          Result<Void, any Error>.failure(SpeechError.stopped),
+          CallOutcome(characters: 3, failure: .refused)
+        )
+      }
+    }
+    #expect(diary.ended.withLock { $0 } == [3])
+    endings.tell()
+    endings.tell()
+    #expect(diary.ended.withLock { $0 } == [3, 10])
   }
 }

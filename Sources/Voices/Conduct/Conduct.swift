@@ -5,6 +5,9 @@ public struct Conduct: Sendable {
   /// Who writes calls down, in this order.
   public var watchers: [any CallWatcher]
 
+  /// Where calls that brought sound wait to be told as ended until it is kept; nil to tell them at once.
+  public var endings: Endings?
+
   /// Whether the run is about to end, so that a call that waits should not be sent.
   public var isStopping: @Sendable () -> Bool = { false }
 
@@ -28,7 +31,9 @@ public struct Conduct: Sendable {
     let tickets = try begin(call)
     let answer: Result<Answer, any Error>
     (answer, outcome) = await ask()
-    for ticket in tickets { ticket.end(outcome) }
+    let (ended, hasSound) = (outcome, outcome.failure == nil)
+    let tell = { @Sendable in for ticket in tickets { ticket.end(ended) } }
+    if hasSound, let endings { endings.add(tell) } else { tell() }
     return try answer.get()
   }
 
