@@ -13,6 +13,8 @@ public struct TakeChoice: Codable, Hashable, Sendable {
   public var decision: Decision
   /// What was decided before it was locked, which unlocking goes back to; nil for nothing.
   public var before: Decision?
+  /// What a locked take says, where that is not `text`: figures spelt out, words of a lexicon, words from before an edit.
+  public var spoken: String?
 
   public enum Decision: Codable, Hashable, Sendable {
     /// The take with this number, from 1.

@@ -10,9 +10,9 @@ public struct RecipeDifference: Codable, Hashable, Sendable {
 }
 
 extension Store {
-  /// The recipe a result was made from.
+  /// The recipe a result was made from, as it may be told: results of earlier versions conceal nothing themselves.
   public func recipe(stage: String, key: Digest) -> Any? {
-    resultJSON(stage: stage, key: key)?["recipe"]
+    resultJSON(stage: stage, key: key)?["recipe"].map(concealment.concealed)
   }
 
   /// A result as it lies in the store: its `output` and its `recipe`.

@@ -61,10 +61,11 @@ public final class RunComparison {
       .compactMap { label in record.steps[label].map { (label, $0) } }
   }
 
-  /// What lies in the store under a key, read once.
+  /// What lies in the store under a key, read once, its recipe as it may be told.
   public func result(_ stage: String, _ key: Digest) -> [String: Any]? {
     if let known = results[key] { return known }
-    let result = store.resultJSON(stage: stage, key: key)
+    var result = store.resultJSON(stage: stage, key: key)
+    if let recipe = result?["recipe"] { result?["recipe"] = store.concealment.concealed(recipe) }
     results[key] = result
     return result
   }

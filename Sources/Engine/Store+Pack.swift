@@ -110,7 +110,7 @@ extension Store {
     }
     guard let match = name.wholeMatch(of: /results\/([a-z]+)\/([0-9a-f]{2})\/([0-9a-f]{62})\.json/),
       stages.contains(String(match.1)), Seal.state(of: bytes) == .whole,
-      recipe(in: bytes).map({ Digest(of: $0).rawValue }) == String(match.2 + match.3)
+      key(in: bytes) == String(match.2 + match.3)
     else { throw foreign }
     let path = "\(root)/\(name)"
     if let there = FileManager.default.contents(atPath: path), Seal.state(of: there) == .whole {
@@ -121,14 +121,18 @@ extension Store {
     }
   }
 
-  /// The bytes of the recipe in a result: they are what its key is the digest of.
-  private func recipe(in result: Data) -> Data? {
+  /// The key in a result; in one of an earlier version, the digest of its recipe.
+  private func key(in result: Data) -> String? {
     let mark = Data(",\"recipe\":".utf8)
     guard let start = result.range(of: mark)?.upperBound,
       let end = result.range(of: Data(",\"sha256\":\"".utf8), options: .backwards)?.lowerBound,
       start < end
     else { return nil }
-    return result[start..<end]
+    let rest = result[start..<end]
+    guard let member = rest.range(of: Data(",\"key\":\"".utf8), options: .backwards),
+      rest.endIndex - member.upperBound == 65, rest.last == UInt8(ascii: "\"")
+    else { return Digest(of: rest).rawValue }
+    return String(decoding: rest[member.upperBound...].dropLast(), as: UTF8.self)
   }
 
   private func shown(_ name: String) -> String {

@@ -27,14 +27,15 @@ extension Store {
     return .output(result.output)
   }
 
-  /// Keeps an output under its recipe's key, the recipe beside it.
+  /// Keeps an output under its recipe's key, the recipe beside it with nothing in it that is to be concealed.
   func save<S: Stage>(
     _ output: S.Output, of recipe: Recipe, for stage: S.Type, durability: Durability
   ) throws {
     var json = Data("{\"output\":".utf8)
     json.append(try Recipe.encode(output))
     json.append(Data(",\"recipe\":".utf8))
-    json.append(recipe.json)
+    json.append(try concealment.concealed(recipe.json))
+    json.append(Data(",\"key\":\"\(recipe.key.rawValue)\"".utf8))
     try publish(
       Seal.sealed(json), to: resultPath(stage: S.name, key: recipe.key), durability: durability)
   }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// ```
 /// blobs/ab/cdef….wav          bytes, named by their SHA-256
-/// results/speak/ab/cdef….json {"output":…,"recipe":…}
+/// results/speak/ab/cdef….json {"output":…,"recipe":…,"key":…}
 /// sources/…                   digests of files that are not copied
 /// whole/…                     large blobs that were found undamaged
 /// runs/…                      what each pipeline ran last, for `explain`
@@ -18,12 +18,17 @@ import Foundation
 /// Several processes may share one store: publishing is a rename, and equal keys have equal content.
 public struct Store: Sendable {
   public let root: String
+  /// What it keeps of no recipe.
+  let concealment: Concealment
   var terms = LeaseTerms()
   /// The bytes its disk has left; nil where the system does not say.
   var free: @Sendable (String) -> Int? = freeBytes
 
   /// Opens a store, making its folder if need be.
-  public init(at root: String) throws(StoreError) {
+  public init(at root: String, concealing concealment: Concealment = Concealment())
+    throws(StoreError)
+  {
+    self.concealment = concealment
     self.root = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL.path
     for folder in ["blobs", "results", "sources", "runs", "leases", "uses", "tmp"] {
       try Self.makeFolder("\(self.root)/\(folder)", store: self.root)

@@ -111,7 +111,10 @@ struct LineOfFilm {
     defer { guarding.end() }
     var choices = try TakeChoices(for: session.pipeline.file)
     var made = decision.map { TakeChoice($0, for: segment, occurrence: occurrence) }
-    if case .lock = decision { made?.before = isLocked ? choice?.before : choice?.decision }
+    if case .lock = decision {
+      made?.before = isLocked ? choice?.before : choice?.decision
+      made?.spoken = inUse.text == segment.text ? nil : inUse.text
+    }
     choices.set(made, insteadOf: choice, in: language)
     try choices.save()
   }

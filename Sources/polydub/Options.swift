@@ -47,7 +47,7 @@ struct WorkOptions: ParsableArguments {
       environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
     let folder = store ?? pipeline ?? environment["POLYDUB_STORE"] ?? data + "/polydub"
     do {
-      return try Store(at: folder)
+      return try Store(at: folder, concealing: .script)
     } catch {
       // What cannot even begin is wrong from the start, not a failure on the way.
       throw InputError("\(error)")

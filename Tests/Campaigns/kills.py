@@ -3,7 +3,7 @@
 
 usage: kills.py POLYDUB FAKE-DASHSCOPE [KILLS SEED]
 """
-import random, signal, sys, time
+import hashlib, random, signal, sys, time
 from stage import *
 
 CONCURRENCY = 6
@@ -18,13 +18,18 @@ def providers(double):
 
 
 def stored(film):
-    """The words of the paid takes in the store, whole lines or parts of them."""
+    """The paid takes in the store, whole lines or parts of them, by the marks of their words."""
     words = set()
     for path in film.folder.glob("store/results/[rs]*/*/*.json"):
         if path.parts[-3] in ("speak", "record"):
             line = json.loads(path.read_text())["recipe"]["inputs"][0]
             words.add((line["voice"]["model"], line["voice"]["name"], LANGUAGES[line["language"]], line["text"]))
     return words
+
+
+def marked(text):
+    """What a recipe has in place of words."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def settled(double, bought):
@@ -67,7 +72,8 @@ def main():
             settled(double, bought)
             bought.collect()
             # Bought, and neither in the store as a line nor as a part of one: in flight at this kill or at one before it.
-            missing = sum((bought.texts - collections.Counter(stored(film))).values())
+            asked = collections.Counter({(*what, marked(text)): count for (*what, text), count in bought.texts.items()})
+            missing = sum((asked - collections.Counter(stored(film))).values())
             most, flown = max(most, missing - flown), max(missing, flown)
         code, out, errors = polydub.run(film)
         bought.collect()

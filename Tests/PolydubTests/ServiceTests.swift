@@ -100,11 +100,13 @@ import Transport
     #expect(try await service.count().calls == 0)
   }
 
+  private static let badAnswers = [
+    #"{"kind":"refuse","status":500,"message":"canary-message"}"#, #"{"kind":"deadLink"}"#,
+    #"{"kind":"refuse","status":400,"code":"Arrearage","message":"canary-message"}"#,
+  ]
+
   @Test func noSecretIsLeftAnywhere() async throws {
-    try await service.plan([
-      #"{"kind":"refuse","status":500,"message":"canary-message"}"#, #"{"kind":"deadLink"}"#,
-      #"{"kind":"refuse","status":400,"code":"Arrearage","message":"canary-message"}"#,
-    ])
+    try await service.plan(Self.badAnswers)
     try film.edit("film.yaml", "mode: stream", "mode: url")
     let failed = try run(film)
     #expect(failed.status == 1)
@@ -119,6 +121,69 @@ import Transport
     search.arguments = ["grep", "-rl", "canary", film.folder.path]
     #expect(try Outcome(of: search).output.isEmpty)
   }
+
+  @Test func theScriptIsInNoLogLedgerRecipeOrError() async throws {
+    try film.edit("es.srt", "El mar está en calma.", "El ZANAHORIA está en calma.")
+    try film.edit("film.yaml", "qwen/Ethan", #"qwen/Ethan, lexicon: { "La mer": "La CAROTTE" }"#)
+    try film.edit("film.yaml", "mode: stream", "mode: url")
+    try await service.plan(Self.badAnswers)
+    let log = [
+      "TEST_KEY": Service.key, "POLYDUB_LOG": film.path("log"), "POLYDUB_LOG_LEVEL": "trace",
+    ]
+    func done(_ arguments: String...) throws -> String {
+      let outcome = try Outcome(of: film.process(arguments, environment: log))
+      return outcome.errors + String(decoding: outcome.output, as: UTF8.self)
+    }
+    var said = try done("run", "film.yaml")
+    #expect(said.contains("overdue"), "\(said)")
+    said += try done("run", "film.yaml")
+    // Another text of the line, so that recipes with words are compared.
+    try film.edit("es.srt", "El ZANAHORIA está en calma.", "La ZANAHORIA duerme.")
+    try await service.plan([#"{"kind":"stall","times":9}"#])
+    let trace = ["SWIFT_BACKTRACE": "enable=yes,threads=all,registers=all,symbolicate=off"]
+    let dying = film.process(["run", "film.yaml"], environment: log.merging(trace) { $1 })
+    try film.write("crash", "")
+    dying.standardError = try FileHandle(forWritingTo: URL(filePath: film.path("crash")))
+    try dying.run()
+    while dying.isRunning, try await service.count().calls == 0 {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(dying.isRunning)
+    kill(dying.processIdentifier, SIGSEGV)
+    // The handler returns to where the signal came from, where nothing is wrong.
+    for _ in 0..<500
+    where try !String(contentsOfFile: film.path("crash"), encoding: .utf8).contains("trace took") {
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    kill(dying.processIdentifier, SIGKILL)
+    dying.waitUntilExit()
+    try await service.plan([])
+    said += try done("run", "film.yaml")
+    for step in ["es/read", "es/segment", "es/word", "es/speak/2", "es/trim/2", "fr/word", "mux"] {
+      said += try done("explain", "film.yaml", step, "--json")
+    }
+    said += try done("explain", "film.yaml") + done("history") + done("spending")
+    said += try done("store", "verify") + done("prune", "--dry-run")
+    let kept = try tool("python3", ["-c", Self.dump, film.path("store")])
+    #expect(kept.contains("INSERT INTO") && kept.contains("sha256:"))
+    let crash = try String(contentsOfFile: film.path("crash"), encoding: .utf8)
+    let logged = try String(contentsOfFile: film.path("log"), encoding: .utf8)
+    #expect(logged.contains("trace") && crash.contains("crashed"))
+    for (place, text) in [("output", said), ("kept", kept), ("crash", crash), ("log", logged)] {
+      for canary in ["ZANAHORIA", "CAROTTE", "canary", "Signature="] {
+        #expect(!text.contains(canary), "\(canary) in \(place)")
+      }
+    }
+  }
+
+  /// The whole ledger as SQL, and every recipe of a store.
+  private static let dump = """
+    import json, pathlib, sqlite3, sys
+    store = pathlib.Path(sys.argv[1])
+    print("\\n".join(sqlite3.connect(store / "ledger.sqlite").iterdump()))
+    for result in store.glob("results/*/*/*.json"):
+        print(json.dumps(json.loads(result.read_text())["recipe"], ensure_ascii=False))
+    """
 }
 
 /// The double of the service, as long as this lives.

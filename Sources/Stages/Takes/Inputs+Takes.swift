@@ -15,10 +15,13 @@ extension Casting {
       case .lock(let key):
         let key = Digest(rawValue: key)
         let archive = all.archive(of: key)
-        if workspace.lockedLine(key) == nil, FileManager.default.isReadableFile(atPath: archive) {
+        let spoken = choice.spoken ?? choice.text
+        if workspace.lockedLine(key, spoken) == nil,
+          FileManager.default.isReadableFile(atPath: archive)
+        {
           _ = try workspace.store.unpack(archive, stages: [SpeakLine.name])
         }
-        guard let line = workspace.lockedLine(key) else {
+        guard let line = workspace.lockedLine(key, spoken) else {
           throw InputError(
             "\(all.path): \(language)/\(choice.line) is locked to a take that neither this store nor \(archive) has. "
               + "Put that file back, or `polydub store unpack` the takes; `polydub unlock` lets the line be spoken anew."
@@ -50,19 +53,26 @@ extension TakeChoices {
 
 extension Workspace {
   /// The line of a take that can be used as it is: another would be bought in its place.
-  fileprivate func lockedLine(_ key: Digest) -> Line? {
-    guard let line = line(ofTake: key) else { return nil }
-    let speak = SpeakLine(providers: .init(Providers()), tally: .init(Tally()))
-    guard (try? self.key(of: speak, line)) == key, kept(speak, of: line) != nil else { return nil }
-    return line
-  }
-
-  /// The line that a take was asked for with; nil where the store does not have it.
-  public func line(ofTake key: Digest) -> Line? {
-    guard let json = store.resultJSON(stage: SpeakLine.name, key: key),
-      let recipe = json["recipe"] as? [String: Any], let inputs = recipe["inputs"] as? [Any],
-      let input = inputs.first, let data = try? JSONSerialization.data(withJSONObject: input)
+  ///
+  /// - Parameter words: what the take says; the store conceals it, but of what an earlier version kept.
+  fileprivate func lockedLine(_ key: Digest, _ words: String) -> Line? {
+    guard let result = store.resultJSON(stage: SpeakLine.name, key: key),
+      let old = Line(ofRecipe: result["recipe"])
     else { return nil }
-    return try? JSONDecoder().decode(Line.self, from: data)
+    var line = old
+    line.text = words
+    let speak = SpeakLine(providers: .init(Providers()), tally: .init(Tally()))
+    return [line, old].first { (try? self.key(of: speak, $0)) == key && kept(speak, of: $0) != nil }
+  }
+}
+
+extension Line {
+  /// The line that a take was asked for with, its words concealed where the recipe's are.
+  init?(ofRecipe recipe: Any?) {
+    guard let inputs = (recipe as? [String: Any])?["inputs"] as? [Any], let input = inputs.first,
+      let data = try? JSONSerialization.data(withJSONObject: input),
+      let line = try? JSONDecoder().decode(Line.self, from: data)
+    else { return nil }
+    self = line
   }
 }

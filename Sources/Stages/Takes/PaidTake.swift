@@ -13,6 +13,11 @@ public func isPaidTake(stage: String, result: Data) -> Bool {
   return kept.output.characters > 0
 }
 
+extension Concealment {
+  /// The words of a script: of cues, lines and phrases, of lexicons, and what is to be said instead.
+  public static let script = Concealment(["text", "phrases", "say", "written", "spoken"])
+}
+
 /// The stages whose results are takes.
 public let takeStages: Set<String> = [SpeakLine.name, RecordLine.name]
 
@@ -27,7 +32,8 @@ extension Workspace {
     let wanted = Set(lines.map(\.firstTake))
     return Set(
       try store.keys(ofStage: SpeakLine.name).filter { key in
-        line(ofTake: key).map { wanted.contains($0.firstTake) } ?? false
+        let line = Line(ofRecipe: store.recipe(stage: SpeakLine.name, key: key))
+        return line.map { wanted.contains($0.firstTake) } ?? false
       })
   }
 
@@ -42,10 +48,11 @@ extension Workspace {
 }
 
 extension Line {
-  /// The line that all takes of it are takes of.
+  /// The line that all takes of it are takes of, as the store knows it.
   fileprivate var firstTake: Line {
     var line = self
     (line.take, line.pace) = (1, Line.ownPace)
+    line.text = Concealment.mark(for: text)
     return line
   }
 }

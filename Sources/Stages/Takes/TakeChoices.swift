@@ -15,7 +15,7 @@ public struct TakeChoices: Sendable {
     path = url.deletingPathExtension().path + ".takes.yaml"
     let header = [
       "# The takes people chose for \(url.lastPathComponent): written by polydub retake, pick, lock and replace, and yours to edit.",
-      "# A line is found by its words; `take` is a number, `lock` the key of a take, `file` a recording.",
+      "# A line is found by its words; `take` is a number, `lock` the key of a take (`spoken` its words), `file` a recording.",
     ]
     comments = TakeComments(header: header)
     guard let bytes = FileManager.default.contents(atPath: path) else { return }
@@ -79,8 +79,9 @@ public struct TakeChoices: Sendable {
     let decision = [choice.decision, choice.before].compactMap { $0.map(words) }
       .joined(separator: ", ")
     let which = choice.occurrence == 1 ? "" : ", occurrence: \(choice.occurrence)"
+    let spoken = choice.spoken.map { ", spoken: \(quoted($0))" } ?? ""
     return "{ line: \(quoted(choice.line)), at: \(seconds), \(decision)\(which), "
-      + "text: \(quoted(choice.text)) }"
+      + "text: \(quoted(choice.text))\(spoken) }"
   }
 
   private static func words(_ decision: TakeChoice.Decision) -> String {
@@ -122,7 +123,7 @@ public struct TakeChoices: Sendable {
   }
 
   private static func choice(_ section: Section) throws(PipelineError) -> TakeChoice {
-    try section.allow(["line", "at", "take", "lock", "file", "occurrence", "text"])
+    try section.allow(["line", "at", "take", "lock", "file", "occurrence", "text", "spoken"])
     var decisions: [TakeChoice.Decision] = []
     var lock: TakeChoice.Decision?
     if let number = try section.integer("take", in: 1...999) { decisions.append(.pick(number)) }
@@ -147,6 +148,7 @@ public struct TakeChoices: Sendable {
       occurrence: try section.integer("occurrence", in: 1...100_000) ?? 1)
     choice.line = try section.requiredText("line")
     choice.before = lock == nil ? nil : decisions.first
+    choice.spoken = lock == nil ? nil : try section.text("spoken")
     return choice
   }
 }
