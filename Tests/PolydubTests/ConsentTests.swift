@@ -120,9 +120,9 @@ import Testing
 
   @Test func aRevocationStopsADubUnderWay() async throws {
     let consent = try add()
-    // Two of its three lines are to be asked for again in some seconds.
+    // Two of its three lines are to be asked for again a quarter of a minute later.
     try await service.plan([
-      #"{"kind":"crumbs"}"#, #"{"kind":"refuse","status":503,"retryAfter":"6","times":99}"#,
+      #"{"kind":"crumbs"}"#, #"{"kind":"refuse","status":503,"retryAfter":"15","times":99}"#,
     ])
     let run = film.process(
       ["run", "film.yaml", "--only", "es"], environment: ["DASHSCOPE_API_KEY": Service.key])
