@@ -45,8 +45,8 @@ public struct Explanation {
   /// What is different about a step itself, and the steps that its other differences come from.
   private func direct(_ pair: RunComparison.Pair) -> (what: [String], because: [String]) {
     if pair.before == pair.key { return (remade(pair), []) }
-    let own = OwnChange(pair, comparison.differences(of: pair))
-    var what = OwnChange.unique(own.roots + files(pair, own) + own.what)
+    let own = OwnChange(pair, comparison.differences(of: pair), edited: edited)
+    var what = OwnChange.unique(own.roots + files(pair, own) + choices(pair) + own.what)
     if pair.before == nil { what.append(novelty(pair)) }
     return (what, causes(of: pair, own))
   }
@@ -108,16 +108,17 @@ public struct Explanation {
     found[label] = []
     guard let pair = comparison.pairs[label] else { return [] }
     if pair.before == pair.key { return [] }
-    let own = OwnChange(pair, comparison.differences(of: pair))
+    let own = OwnChange(pair, comparison.differences(of: pair), edited: edited)
     let causes = causes(of: pair, own)
-    var roots = own.roots + files(pair, own) + speakers(pair)
+    var roots = own.roots + files(pair, own) + speakers(pair) + choices(pair)
     for cause in causes { roots += self.roots(of: cause) }
     let isNew = pair.before == nil && !comparison.knownGroups.contains(comparison.group(of: label))
-    // A setting its recipe names already is not told twice.
-    let fields = own.fields.filter { field in !own.roots.contains { $0.contains(field) } }
-    roots +=
+    let settings =
       roots.isEmpty || isNew
-      ? edited.sentences(on: label, fields: fields) : edited.sentences(on: label, named: fields)
+      ? edited.names(on: label, fields: own.fields) : edited.names(on: label, named: own.fields)
+    // A setting a recipe names already is not told twice.
+    roots += settings.filter { name in !roots.contains { $0.hasPrefix("\(name):") } }
+      .map(edited.sentence)
     roots = OwnChange.unique(roots)
     found[label] = roots
     return roots
@@ -136,7 +137,9 @@ public struct Explanation {
     let isPicture = comparison.pairs["probe"].map {
       $0.isChanged && given($0.key, $0.stage) == given(pair.key, pair.stage)
     }
-    return [isPicture == true ? "the video is another file" : "the stem is another file"]
+    if isPicture == true { return ["the video is another file"] }
+    let settings = edited.names(on: pair.label, named: ["bed"])
+    return settings.isEmpty ? ["the stem is another file"] : settings.map(edited.sentence)
   }
 
   /// Lines that another speaker says; subtitles often name them among the words.
@@ -153,6 +156,23 @@ public struct Explanation {
       guard from != to else { return nil }
       return "the speaker of line \(index + 1) changed: \(from ?? "nobody") → \(to ?? "nobody")"
     }
+  }
+
+  /// Lines of which people chose another take than before.
+  private func choices(_ pair: RunComparison.Pair) -> [String] {
+    guard pair.stage == ChooseTakes.name else { return [] }
+    func chosen(_ key: Digest?) -> [String: [NSDictionary]] {
+      let recipe = key.flatMap { comparison.result(pair.stage, $0)?["recipe"] as? [String: Any] }
+      let list = (recipe?["parameters"] as? [String: Any])?["choices"] as? [NSDictionary] ?? []
+      return Dictionary(grouping: list) { chosen in
+        (chosen["choice"] as? NSDictionary)?["line"] as? String ?? "?"
+      }
+    }
+    let (old, new) = (chosen(pair.before), chosen(pair.key))
+    let language = pair.label.split(separator: "/").first.map(String.init) ?? ""
+    return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }
+      .sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+      .map { "what was chosen for \(language)/\($0) changed" }
   }
 
   /// The file a step is given.

@@ -12,9 +12,14 @@ struct OwnChange {
   /// Whether files that are given are different.
   var hasNewSource = false
 
-  init(_ pair: RunComparison.Pair, _ differences: [RecipeDifference]) {
+  private let edited: EditedSettings
+
+  init(
+    _ pair: RunComparison.Pair, _ differences: [RecipeDifference], edited: EditedSettings
+  ) {
+    self.edited = edited
     for difference in differences { add(difference, pair) }
-    addVoices(differences)
+    addVoices(differences, on: pair.label)
     roots = Self.unique(roots)
     what = Self.unique(what)
   }
@@ -27,7 +32,7 @@ struct OwnChange {
       roots.append("polydub's stage `\(pair.stage)` is version \(after), was \(before)")
     case "parameters":
       guard !Self.isVoice(parts) else { return }
-      roots.append(Self.parameter(parts.dropFirst(), before, after, stage: pair.stage))
+      addParameter(parts.dropFirst().map(\.snakeCase), before, after, pair)
     default: addInput(parts, before, after, pair)
     }
   }
@@ -58,7 +63,7 @@ struct OwnChange {
   }
 
   /// A voice is told as a whole: its fields change together.
-  private mutating func addVoices(_ differences: [RecipeDifference]) {
+  private mutating func addVoices(_ differences: [RecipeDifference], on label: String) {
     var owners: [String: [String: RecipeDifference]] = [:]
     for difference in differences {
       let parts = difference.path.split(separator: ".").map(String.init)
@@ -69,7 +74,14 @@ struct OwnChange {
     }
     for (owner, fields) in owners.sorted(by: { $0.key < $1.key }) {
       let speaker = owner.split(separator: ".").dropFirst(2).first.map { " of \($0)" } ?? ""
-      let sentence = Self.voice(fields, of: speaker)
+      let model = fields["model"].flatMap { change in
+        edited.setting("model", on: label, change.before ?? "", change.after ?? "")
+      }
+      let isModelAlone = Set(fields.keys).isSubset(of: ["model"])
+      let sentence =
+        if isModelAlone, let model { edited.sentence(model) } else {
+          Self.voice(fields, of: speaker)
+        }
       if owner.hasPrefix("parameters") { roots.append(sentence) } else { what.append(sentence) }
     }
   }
@@ -86,6 +98,11 @@ struct OwnChange {
     if let (before, after) = change("provider") {
       return "voice\(speaker) changed: from \(before) to \(after)"
     }
+    if let whole = fields[""] {
+      let name = speaker.isEmpty ? "the language" : String(speaker.dropFirst(4))
+      if whole.before == nil { return "\(name) has a voice of its own" }
+      if whole.after == nil { return "\(name) has no voice of its own any more" }
+    }
     guard let (before, after) = change("model") else {
       let names = fields.keys.sorted().joined(separator: ", ")
       return "voice\(speaker) changed" + (names.isEmpty ? "" : ": \(names)")
@@ -99,24 +116,41 @@ struct OwnChange {
   }
 
   /// A parameter of a stage as pipeline files call it; words of the script are not repeated.
-  private static func parameter(
-    _ parts: ArraySlice<String>, _ before: String, _ after: String, stage: String
-  ) -> String {
-    let names = parts.map(\.snakeCase)
+  private mutating func addParameter(
+    _ names: [String], _ before: String, _ after: String, _ pair: RunComparison.Pair
+  ) {
     let last = names.last ?? ""
-    switch (stage, names.first ?? "") {
-    case (CastVoices.name, "takes"): return "the recording of line \(last) changed"
+    let setting = edited.setting(
+      (pair.stage, last) == (FormSegments.name, "mode") ? "segmentation" : last, on: pair.label,
+      before, after)
+    if let setting { return roots.append("\(setting): \(before) → \(after)") }
+    if last == "container", edited.all["output"] != nil {
+      return roots.append(edited.sentence("output"))
+    }
+    let mode = edited.all["mix.mode"].map { _ in edited.sentence("mix.mode") }
+    switch (pair.stage, names.first ?? "") {
+    case (CastVoices.name, "takes"): roots.append("the recording of line \(last) changed")
     case (WordLines.name, "rules"):
-      return "the \((names.dropFirst().first ?? "wording").wordingTitle) changed"
-    case (WordLines.name, "icu"): return "ICU was upgraded: \(before) → \(after)"
-    case (FormSegments.name, "names"): return "the cast names other speakers"
-    case (FormSegments.name, "alone"): return "other lines have a take or a wording of their own"
+      roots.append("the \((names.dropFirst().first ?? "wording").wordingTitle) changed")
+    case (WordLines.name, "abilities"):
+      let account = names.dropFirst().first ?? ""
+      let settings = edited.ofProvider(account, ["model", "type"])
+      roots += settings.isEmpty ? ["what \(account) can do changed"] : settings
+    case (WordLines.name, "icu"): roots.append("ICU was upgraded: \(before) → \(after)")
+    // Told line by line by who sees both.
+    case (ChooseTakes.name, "choices"): break
+    case (FormSegments.name, "names"): roots.append("the cast names other speakers")
+    case (FormSegments.name, "alone"):
+      roots.append("other lines have a take or a wording of their own")
     case (PrepareBed.name, "keeps"):
-      return "the mix mode needs the \(after) of the original, not its \(before)"
-    case (FitTakes.name, "constants"): return "fit constant \(last) \(before) → \(after)"
+      what.append("the mix mode needs the \(after) of the original, not its \(before)")
+      if let mode { roots.append(mode) }
+    // Only ducking has a depth: with another mode it goes without saying.
+    case (MixTrack.name, _) where names.contains("ducking") && mode != nil: break
+    case (FitTakes.name, "constants"): roots.append("fit constant \(last) \(before) → \(after)")
     default:
-      let name = names.drop { $0 == stage }.joined(separator: ".")
-      return "\(stage) \(name): \(before) → \(after)"
+      let name = names.drop { $0 == pair.stage }.joined(separator: ".")
+      roots.append("\(pair.stage) \(name): \(before) → \(after)")
     }
   }
 

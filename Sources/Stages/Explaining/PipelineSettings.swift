@@ -78,16 +78,34 @@ struct EditedSettings {
   }
 
   /// Those that may bear on a step: of its own language, or of none. A field narrows it where some setting has its name.
-  func sentences(on label: String, fields: Set<String>) -> [String] {
-    let exact = sentences(on: label, named: fields)
-    return exact.isEmpty ? near(label).map(sentence) : exact
+  func names(on label: String, fields: Set<String>) -> [String] {
+    let exact = names(on: label, named: fields)
+    return exact.isEmpty ? near(label) : exact
   }
 
   /// Those that have the name of a field.
-  func sentences(on label: String, named fields: Set<String>) -> [String] {
+  func names(on label: String, named fields: Set<String>) -> [String] {
     near(label).filter { name in
       name.split(separator: ".").contains { fields.contains(String($0)) }
-    }.map(sentence)
+    }
+  }
+
+  /// The one a parameter was taken from: of its name, and with its values where the file has them.
+  func setting(_ name: String, on label: String, _ before: String, _ after: String) -> String? {
+    near(label).first { setting in
+      guard setting.split(separator: ".").last.map(String.init) == name, let change = all[setting]
+      else { return false }
+      return (change.before ?? before) == before && (change.after ?? after) == after
+    }
+  }
+
+  /// What was edited of some settings of a provider's entry.
+  func ofProvider(_ name: String, _ settings: Set<String>) -> [String] {
+    all.keys.filter { setting in
+      let parts = setting.split(separator: ".").map(String.init)
+      return parts.count == 3 && parts[0] == "providers" && parts[1].snakeCase == name
+        && settings.contains(parts[2])
+    }.sorted().map(sentence)
   }
 
   private func near(_ label: String) -> [String] {

@@ -41,8 +41,8 @@ struct Explain: AsyncParsableCommand {
       let why = made.mapValues { $0.why ?? Reason() }
       return try output.print(
         Made(
-          made: labels, reasons: ReasonGroup.all(why),
-          why: Dictionary(uniqueKeysWithValues: why.map { ($0, $1.sentence) })))
+          made: labels, reasons: ReasonGroup.all(why), why: why.mapValues(\.sentence),
+          causes: why))
     }
     guard !made.isEmpty else { return print("The last run made nothing.") }
     for label in labels { print("\(label): \(made[label]?.why?.sentence ?? "not recorded")") }
@@ -71,6 +71,8 @@ struct Explain: AsyncParsableCommand {
     var made: [String]
     var reasons: [ReasonGroup]
     var why: [String: String]
+    /// The same in its parts, for programs.
+    var causes: [String: Reason]
   }
 
   private struct Answer: Encodable {
