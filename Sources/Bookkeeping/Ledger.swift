@@ -12,6 +12,8 @@ public final class Ledger: Sendable {
   package let database: DatabasePool
   /// What a person must know of how it was found: that a damaged one was set aside, what it could not write.
   let troubles = Locked<[String]>([])
+  /// The folder of a copy that goes with this.
+  private let copy = Locked<String?>(nil)
 
   /// Opens the ledger of a store, making it if need be.
   ///
@@ -29,6 +31,34 @@ public final class Ledger: Sendable {
       guard let aside else { return }
       report("The ledger could not be read and is kept as \(aside); a new one begins.")
     } catch let error as LedgerError { throw error } catch { throw LedgerError(path, error) }
+  }
+
+  /// Opens the ledger of a store to look into it; where its folder cannot be written, a copy.
+  ///
+  /// SQLite reads what was written last only with files of its own beside the ledger.
+  public convenience init(lookingIn folder: String) throws(LedgerError) {
+    guard access(folder, W_OK) != 0 else {
+      try self.init(in: folder)
+      return
+    }
+    let copy = FileManager.default.temporaryDirectory
+      .appending(path: "polydub-\(UUID().uuidString)").path
+    do {
+      try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+      for tail in ["", "-wal"] where access("\(folder)/\(Self.fileName)\(tail)", F_OK) == 0 {
+        try FileManager.default.copyItem(
+          atPath: "\(folder)/\(Self.fileName)\(tail)", toPath: "\(copy)/\(Self.fileName)\(tail)")
+      }
+      try self.init(in: copy)
+    } catch {
+      try? FileManager.default.removeItem(atPath: copy)
+      throw error as? LedgerError ?? LedgerError("\(folder)/\(Self.fileName)", error)
+    }
+    self.copy.withLock { $0 = copy }
+  }
+
+  deinit {
+    if let copy = copy.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: copy) }
   }
 
   /// Sentences for a person, each told once.

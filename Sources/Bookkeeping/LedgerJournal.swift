@@ -28,7 +28,7 @@ public final class LedgerJournal: Journal {
       case .started(let step): state.started[step.label] = .now
       case .kept(let step, _): state.kept[step.stage, default: []].insert(step.label)
       case .made(let step, let key): Self.end(step, key, isMade: true, &state)
-      case .failed(let step, _): Self.end(step, nil, isMade: false, &state)
+      case .failed(let step, _, _): Self.end(step, nil, isMade: false, &state)
       }
     }
   }

@@ -51,7 +51,7 @@ final class Execution: Sendable {
     } catch is NotBegun {
       throw Halted()
     } catch {
-      throw fail(step, error)
+      throw fail(step, error, recipe.key)
     }
   }
 
@@ -102,8 +102,8 @@ final class Execution: Sendable {
     if isFirst { journal.notice("Another run is at \(step.label); this one waits for it.") }
   }
 
-  private func fail(_ step: Step, _ error: any Error) -> Halted {
-    journal.record(.failed(step, error))
+  private func fail(_ step: Step, _ error: any Error, _ key: Digest?) -> Halted {
+    journal.record(.failed(step, error, key: key))
     failures.withLock { $0.append(StageFailure(step: step, underlying: error)) }
     return Halted()
   }
@@ -145,7 +145,7 @@ final class Execution: Sendable {
     } catch is Halted {
       return nil
     } catch {
-      _ = fail(Step(label: "graph", stage: "graph"), error)
+      _ = fail(Step(label: "graph", stage: "graph"), error, nil)
       return nil
     }
   }

@@ -27,7 +27,8 @@ public enum Event: Sendable {
   /// Its output was in the store.
   case kept(Step, key: Digest)
   case made(Step, key: Digest)
-  case failed(Step, any Error)
+  /// Without a key where it failed before it had one.
+  case failed(Step, any Error, key: Digest?)
   /// What the store had of it is not what was written there; it is made again.
   case damaged(Step)
 }

@@ -24,12 +24,18 @@ public struct Store: Sendable {
   /// The bytes its disk has left; nil where the system does not say.
   var free: @Sendable (String) -> Int? = freeBytes
 
-  /// Opens a store, making its folder if need be.
-  public init(at root: String, concealing concealment: Concealment = Concealment())
-    throws(StoreError)
-  {
+  /// What a store is opened for: only looking needs nothing to be written.
+  public enum Purpose: Sendable { case work, looking }
+
+  /// Opens a store, making its folder if need be; one that is there and cannot be written may still be looked into.
+  public init(
+    at root: String, for purpose: Purpose = .work,
+    concealing concealment: Concealment = Concealment()
+  ) throws(StoreError) {
     self.concealment = concealment
     self.root = URL(fileURLWithPath: root, isDirectory: true).standardizedFileURL.path
+    let isClosed = access(self.root, F_OK) == 0 && access(self.root, W_OK) != 0
+    if purpose == .looking, isClosed { return }
     for folder in ["blobs", "results", "sources", "runs", "leases", "uses", "tmp"] {
       try Self.makeFolder("\(self.root)/\(folder)", store: self.root)
       // Known before anything is spoken; root may write anywhere but to a read-only file system.

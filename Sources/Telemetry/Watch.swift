@@ -24,7 +24,7 @@ final class Watch: Journal, CallWatcher {
       for sink in sinks { sink.began(step, at: moment) }
     case .kept(let step, let key): end(step, .kept, key)
     case .made(let step, let key): end(step, .made, key)
-    case .failed(let step, let error): end(step, .failed(error), nil)
+    case .failed(let step, let error, let key): end(step, .failed(error), key)
     }
   }
 
@@ -69,6 +69,7 @@ struct StepEnd: Sendable {
   }
   var step: Step
   var result: Result
+  /// The hash of all that went into it, where it came so far.
   var key: Digest?
   var begun: Moment
   /// nil where nothing ran.

@@ -40,14 +40,14 @@ struct WorkOptions: ParsableArguments {
   }
 
   /// Opens the store; `pipeline` is the folder a pipeline file names.
-  func openStore(pipeline: String? = nil) throws -> Store {
+  func openStore(pipeline: String? = nil, for purpose: Store.Purpose = .work) throws -> Store {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["HOME"] ?? "/tmp"
     let data =
       environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/share"
     let folder = store ?? pipeline ?? environment["POLYDUB_STORE"] ?? data + "/polydub"
     do {
-      return try Store(at: folder, concealing: .script)
+      return try Store(at: folder, for: purpose, concealing: .script)
     } catch {
       // What cannot even begin is wrong from the start, not a failure on the way.
       throw InputError("\(error)")

@@ -46,6 +46,47 @@ import Testing
     #expect(try other.sha256("out/film.mkv") == film.sha256("out/film.mkv"))
   }
 
+  @Test(.enabled(if: canMount, "needs the right to mount a folder read-only"))
+  func whatCannotBeWrittenCanBeLookedInto() throws {
+    #expect(try film.polydub("run", "film.yaml", environment: key).status == 0)
+    try film.edit("es.srt", "Buenos días", "Buenas noches")
+    #expect(try film.polydub("run", "film.yaml", environment: key).status == 0)
+    let looks = [
+      ["history"], ["history", "2", "--json"], ["spending", "--json"], ["store", "verify"],
+      ["explain", "film.yaml"], ["explain", "film.yaml", "es/speak/1", "--json"],
+    ]
+    for look in looks {
+      let open = try Outcome(of: film.process(look))
+      let closed = film.process(look)
+      closed.arguments = Self.closing + [film.path("store"), Film.command.path] + look
+      closed.executableURL = URL(filePath: "/usr/bin/env")
+      let outcome = try Outcome(of: closed)
+      #expect(outcome.status == 0 && outcome.output == open.output, "\(look): \(outcome.text)")
+    }
+    let run = film.process([])
+    run.arguments = Self.closing + [film.path("store"), Film.command.path, "run", "film.yaml"]
+    run.executableURL = URL(filePath: "/usr/bin/env")
+    let refused = try Outcome(of: run)
+    #expect(refused.status == 2 && refused.errors.contains("cannot be written"), "\(refused.text)")
+  }
+
+  /// Runs what comes after a folder with that folder read-only.
+  private static let closing = [
+    "unshare", "-rm", "sh", "-c",
+    #"mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@""#, "sh",
+  ]
+
+  private static let canMount: Bool = {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "polydub-\(UUID().uuidString)")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = closing + [folder.path, "true"]
+    return (try? Outcome(of: process))?.status == 0
+  }()
+
   @Test func takesThatAreNotInUseGoAlong() async throws {
     #expect(try film.polydub("run", "film.yaml", environment: key).status == 0)
     let again = try film.polydub("retake", "film.yaml", "es/1", environment: key)

@@ -48,7 +48,9 @@ import Voices
       log.ended(.made())
       log.ended(.made { $0.outcome.failure = .throttled })
       log.ended(
-        StepEnd(step: speakStep, result: .failed(Odd()), key: nil, begun: .now, duration: nil))
+        StepEnd(
+          step: speakStep, result: .failed(Odd()), key: Digest(of: Data()), begun: .now,
+          duration: nil))
       _ = await log.end(.init(status: 1, reasons: ["No \"space\"\nleft."], error: Odd()))
     }
     #expect(lines.map { $0["message"] as? String } == ["call failed", "step failed", "run failed"])

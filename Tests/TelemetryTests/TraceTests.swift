@@ -41,7 +41,8 @@ import Voices
   }
 
   /// The repeat and what it repeats; the step they belong to is over only after them.
-  @Test func aCallHasTheHashOfWhatWentIntoItsStep() async throws {
+  @Test(arguments: [true, false])
+  func stepAndCallsHaveTheHashOfWhatWentIn(isMade: Bool) async throws {
     let collector = Collector([(200, "", [])])
     defer { collector.close() }
     let (settings, _) = TraceSettings.read([
@@ -53,7 +54,9 @@ import Voices
     trace.ended(.made())
     let key = Digest(of: Data("line".utf8))
     trace.ended(
-      StepEnd(step: speakStep, result: .made, key: key, begun: .now, duration: .zero))
+      StepEnd(
+        step: speakStep, result: isMade ? .made : .failed(CancellationError()), key: key,
+        begun: .now, duration: .zero))
     #expect(await trace.end(.init(status: 0)).isEmpty)
     let told = collector.requests.joined()
     let pair = #"{"key":"polydub.key","value":{"stringValue":"\#(key.rawValue)"}}"#

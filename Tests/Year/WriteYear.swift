@@ -99,7 +99,7 @@ struct Year {
       let isOpen = isKilled && index % 10 == 0
       if !isOpen { ticket.end(outcome(of: call, isRefused: isRefused, "r\(number)-\(index)")) }
       if isRefused || isOpen {
-        steps.record(.failed(step, CancellationError()))
+        steps.record(.failed(step, CancellationError(), key: key))
       } else {
         steps.record(.made(step, key: key))
         ending.reasons[step.label] = "text changed"

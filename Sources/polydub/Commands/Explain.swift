@@ -20,7 +20,7 @@ struct Explain: AsyncParsableCommand {
 
   func run() async throws {
     let pipeline = try Pipeline(contentsOf: pipeline)
-    let store = try work.openStore(pipeline: pipeline.store)
+    let store = try work.openStore(pipeline: pipeline.store, for: .looking)
     let record = RunRecord(of: pipeline.identity, in: store)
     guard !record.steps.isEmpty else {
       throw InputError("\(pipeline.file) has not run with this store yet. Run it first.")

@@ -117,7 +117,7 @@ extension WorkOptions {
     let file = pipeline.map(Pipeline.identity)
     let isThere = file.map(FileManager.default.fileExists) ?? false
     let named = try isThere ? file.map { try Pipeline(contentsOf: $0).store } ?? nil : nil
-    let ledger = try Ledger(in: openStore(pipeline: named).root)
+    let ledger = try Ledger(lookingIn: openStore(pipeline: named, for: .looking).root)
     for sentence in ledger.takeWarnings() { Console.warning(sentence) }
     return (ledger, file)
   }

@@ -23,7 +23,7 @@ struct StoreCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-      let found = try work.openStore().verify(
+      let found = try work.openStore(for: repair ? .work : .looking).verify(
         repair ? .repair : .look, unsealed: takeStages)
       if output.json {
         try output.print(found)
