@@ -156,8 +156,9 @@ import Testing
     let query = """
       import os, sqlite3
       path = "\(film.path("store/ledger.sqlite"))"
-      print(sqlite3.connect(path).execute("SELECT COUNT(*) FROM takes").fetchone()[0]
-            if os.path.exists(path) else 0)
+      ledger = sqlite3.connect(path if os.path.exists(path) else ":memory:")
+      has_table = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'takes'").fetchone()
+      print(ledger.execute("SELECT COUNT(*) FROM takes").fetchone()[0] if has_table else 0)
       """
     for _ in 0..<200 {
       let takes = try? tool("python3", ["-c", query]).trimmingCharacters(in: .whitespaces)
