@@ -57,17 +57,20 @@ import Testing
     ]
     for look in looks {
       let open = try Outcome(of: film.process(look))
-      let closed = film.process(look)
-      closed.arguments = Self.closing + [film.path("store"), Film.command.path] + look
-      closed.executableURL = URL(filePath: "/usr/bin/env")
-      let outcome = try Outcome(of: closed)
-      #expect(outcome.status == 0 && outcome.output == open.output, "\(look): \(outcome.text)")
+      let closed = try closed(look)
+      #expect(closed.status == 0 && closed.output == open.output, "\(look): \(closed.text)")
     }
-    let run = film.process([])
-    run.arguments = Self.closing + [film.path("store"), Film.command.path, "run", "film.yaml"]
-    run.executableURL = URL(filePath: "/usr/bin/env")
-    let refused = try Outcome(of: run)
-    #expect(refused.status == 2 && refused.errors.contains("cannot be written"), "\(refused.text)")
+    for work in [["run", "film.yaml"], ["consent", "list"], ["store", "verify", "--repair"]] {
+      let refused = try closed(work)
+      #expect(refused.status == 2 && refused.errors.contains("cannot be written"), "\(work)")
+    }
+  }
+
+  /// Runs a command with the store read-only.
+  private func closed(_ arguments: [String]) throws -> Outcome {
+    let process = film.process(Self.closing + [film.path("store"), Film.command.path] + arguments)
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    return try Outcome(of: process)
   }
 
   /// Runs what comes after a folder with that folder read-only.

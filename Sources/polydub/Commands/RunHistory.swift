@@ -28,7 +28,7 @@ struct RunHistory: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (ledger, file) = try work.openLedger(of: pipeline)
+    let (ledger, file) = try work.lookIntoLedger(of: pipeline)
     if let run { return try show(run, ledger) }
     let runs = try ledger.runs(limit: limit, pipeline: file)
     if output.json { return try output.print(["runs": runs.map(Row.init)]) }

@@ -41,7 +41,7 @@ struct SpendingReport: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (ledger, file) = try work.openLedger(of: pipeline)
+    let (ledger, file) = try work.lookIntoLedger(of: pipeline)
     let rows = try ledger.spending(by: by, since: since.flatMap(day), pipeline: file)
     if output.json {
       return try output.print(Answer(by: by, since: since, spending: rows.map(Row.init)))
@@ -106,14 +106,18 @@ struct SpendingReport: AsyncParsableCommand {
 }
 
 extension WorkOptions {
-  /// The ledger of the store, for reading; what is odd about it is told.
-  func openLedger() throws -> Ledger { try openLedger(of: nil).0 }
+  /// The ledger of the store; what is odd about it is told.
+  func openLedger() throws -> Ledger {
+    let ledger = try Ledger(in: openStore().root)
+    for sentence in ledger.takeWarnings() { Console.warning(sentence) }
+    return ledger
+  }
 
-  /// The ledger of a pipeline's store.
+  /// The ledger of a pipeline's store, to look into it.
   ///
   /// - Parameter pipeline: a file that may name a store of its own; one that is gone names none.
   /// - Returns: the ledger, and the file as the ledger names it.
-  func openLedger(of pipeline: String?) throws -> (Ledger, file: String?) {
+  func lookIntoLedger(of pipeline: String?) throws -> (Ledger, file: String?) {
     let file = pipeline.map(Pipeline.identity)
     let isThere = file.map(FileManager.default.fileExists) ?? false
     let named = try isThere ? file.map { try Pipeline(contentsOf: $0).store } ?? nil : nil
