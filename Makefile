@@ -145,7 +145,7 @@ sanitize-address: export LSAN_OPTIONS ?= suppressions=$(CURDIR)/Tests/leak-sanit
 sanitize-thread sanitize-address: SANITIZED = --sanitize=$* --scratch-path .build-$* -Xswiftc -O
 sanitize-thread sanitize-address: sanitize-%: test-packages
 	$(SWIFT) build --build-tests $(SANITIZED)
-	$(if $(PRELOAD),$(CC) -O2 -Wall -shared -fPIC -o .build-thread/counts.so Tests/thread-sanitizer.c -ldl)
+	$(if $(PRELOAD),clang -O2 -Wall -shared -fPIC -o .build-thread/counts.so Tests/thread-sanitizer.c -ldl)
 	$(PRELOAD) $(SWIFT) test --skip-build $(SANITIZED) $(if $(FILTER),--filter '$(FILTER)')
 
 # libFuzzer on every parser, RUNS executions each; TARGETS narrows it, POLYDUB_CORPUS has real files to start from.
