@@ -13,13 +13,18 @@ public final class Ledger: Sendable {
   /// What a person must know of how it was found: that a damaged one was set aside, what it could not write.
   let troubles = Locked<[String]>([])
   /// The folder of a copy that goes with this.
-  private let copy = Locked<String?>(nil)
+  private let copy: String?
 
   /// Opens the ledger of a store, making it if need be.
   ///
   /// One that is damaged is set aside as `ledger.sqlite.damaged-DATE`, and a new one begins.
   /// - Throws: `LedgerError` where there can be none, as on a disk that is full.
-  public init(in folder: String) throws(LedgerError) {
+  public convenience init(in folder: String) throws(LedgerError) {
+    try self.init(in: folder, copy: nil)
+  }
+
+  private init(in folder: String, copy: String?) throws(LedgerError) {
+    self.copy = copy
     let path = "\(folder)/\(Self.fileName)"
     do {
       let aside: String?
@@ -49,17 +54,14 @@ public final class Ledger: Sendable {
         try FileManager.default.copyItem(
           atPath: "\(folder)/\(Self.fileName)\(tail)", toPath: "\(copy)/\(Self.fileName)\(tail)")
       }
-      try self.init(in: copy)
+      try self.init(in: copy, copy: copy)
     } catch {
       try? FileManager.default.removeItem(atPath: copy)
       throw error as? LedgerError ?? LedgerError("\(folder)/\(Self.fileName)", error)
     }
-    self.copy.withLock { $0 = copy }
   }
 
-  deinit {
-    if let copy = copy.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: copy) }
-  }
+  deinit { if let copy { try? FileManager.default.removeItem(atPath: copy) } }
 
   /// Sentences for a person, each told once.
   public func takeWarnings() -> [String] {

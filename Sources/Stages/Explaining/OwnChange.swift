@@ -74,14 +74,11 @@ struct OwnChange {
     }
     for (owner, fields) in owners.sorted(by: { $0.key < $1.key }) {
       let speaker = owner.split(separator: ".").dropFirst(2).first.map { " of \($0)" } ?? ""
-      let model = fields["model"].flatMap { change in
-        edited.setting("model", on: label, change.before ?? "", change.after ?? "")
+      let model = fields.count > 1 ? nil : fields["model"]
+      let setting = model.flatMap {
+        edited.setting("model", on: label, $0.before ?? "", $0.after ?? "")
       }
-      let isModelAlone = Set(fields.keys).isSubset(of: ["model"])
-      let sentence =
-        if isModelAlone, let model { edited.sentence(model) } else {
-          Self.voice(fields, of: speaker)
-        }
+      let sentence = setting.map(edited.sentence) ?? Self.voice(fields, of: speaker)
       if owner.hasPrefix("parameters") { roots.append(sentence) } else { what.append(sentence) }
     }
   }
