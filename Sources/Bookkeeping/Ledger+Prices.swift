@@ -17,7 +17,7 @@ extension Ledger {
         sql: "SELECT cost, currency FROM takes WHERE key = ?")
       return try keys.reduce(into: [Digest: Price]()) { prices, key in
         guard let row = try Row.fetchOne(statement, arguments: [key.rawValue]) else { return }
-        prices[key] = Price(nanos: row["cost"], currency: row["currency"])
+        prices[key] = Price(nanos: try row.read("cost"), currency: try row.read("currency"))
       }
     }
     return found ?? [:]

@@ -110,7 +110,7 @@ public final class Ledger: Sendable {
   }
 
   private static func isDamage(_ error: any Error) -> Bool {
-    guard let error = error as? DatabaseError else { return false }
+    guard let error = error as? DatabaseError else { return error is RowDecodingError }
     return [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT].contains(error.resultCode)
   }
 
@@ -165,8 +165,10 @@ public struct LedgerError: Error, Hashable, CustomStringConvertible {
 
   init(_ path: String, _ error: any Error) {
     self.path = path
+    let damage = "it is damaged. Move it away for study, and the next command begins a new one"
     guard let error = error as? DatabaseError else {
-      reason = "\(error)"
+      // Its own words would be the whole row.
+      reason = error is RowDecodingError ? damage : "\(error)"
       return
     }
     // SQLite's own words: a statement could hold values.
@@ -175,13 +177,23 @@ public struct LedgerError: Error, Hashable, CustomStringConvertible {
       case .SQLITE_FULL: "there is no space left on its disk"
       case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_IOERR: "it cannot be written"
       case .SQLITE_BUSY, .SQLITE_LOCKED: "another process does not let go of it"
-      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT:
-        "it is damaged. Move it away for study, and the next command begins a new one"
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: damage
       default: error.message ?? "\(error.resultCode)"
       }
   }
 
   public var description: String {
     "The ledger \(path): \(reason). Check its disk and permissions, or choose another --store."
+  }
+}
+
+extension Row {
+  /// A column's value.
+  ///
+  /// - Throws: `RowDecodingError` where damage made it one of another kind; a subscript would end the process.
+  func read<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws
+    -> Value
+  {
+    try decode(forColumn: column)
   }
 }

@@ -32,8 +32,8 @@ extension Ledger {
   static func closeAbandoned(_ database: Database) throws {
     let running = try Row.fetchAll(
       database, sql: "SELECT id, process FROM runs WHERE status = 'running'")
-    for row in running where !ProcessMark(text: row["process"]).isAlive {
-      let run: Int64 = row["id"]
+    for row in running where try !ProcessMark(text: row.read("process")).isAlive {
+      let run: Int64 = try row.read("id")
       try database.execute(
         sql: "UPDATE calls SET state = 'unknown' WHERE run = ? AND state = 'open'",
         arguments: [run])

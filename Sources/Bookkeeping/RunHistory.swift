@@ -110,7 +110,7 @@ extension Ledger {
         database, sql: "SELECT stage, count FROM kept_steps WHERE run = ?", arguments: [id])
       return PastRunDetail(
         run: try Self.run(row, database), steps: try Self.steps(of: id, database),
-        kept: Dictionary(uniqueKeysWithValues: kept.map { ($0["stage"], $0["count"]) }),
+        kept: try kept.reduce(into: [:]) { $0[try $1.read("stage")] = try $1.read("count") },
         calls: try Self.calls(of: id, database),
         everyCall: try Self.everyCall(of: id, database), outputs: try Self.outputs(of: id, database)
       )
@@ -118,16 +118,19 @@ extension Ledger {
   }
 
   private static func run(_ row: Row, _ database: Database) throws -> PastRun {
-    let id: Int64 = row["id"]
+    let id: Int64 = try row.read("id")
     let costs = try Row.fetchAll(
       database, sql: "SELECT * FROM costs WHERE run = ? ORDER BY currency", arguments: [id])
-    return PastRun(
-      run: id, pipeline: row["pipeline"], command: row["command"], version: row["version"],
-      started: date(row["started"]), ended: (row["ended"] as Int64?).map(date),
-      status: row["status"], made: row["made"], kept: row["kept"], lines: row["lines"],
-      calls: row["calls"], characters: row["characters"], proof: row["proof"],
+    return try PastRun(
+      run: id, pipeline: row.read("pipeline"), command: row.read("command"),
+      version: row.read("version"), started: date(row.read("started")),
+      ended: (row.read("ended") as Int64?).map(date), status: row.read("status"),
+      made: row.read("made"), kept: row.read("kept"), lines: row.read("lines"),
+      calls: row.read("calls"), characters: row.read("characters"), proof: row.read("proof"),
       costs: costs.map {
-        .init(currency: $0["currency"], spent: money($0["spent"]), saved: money($0["saved"]))
+        try .init(
+          currency: $0.read("currency"), spent: money($0.read("spent")),
+          saved: money($0.read("saved")))
       })
   }
 
@@ -136,8 +139,9 @@ extension Ledger {
     try Row.fetchAll(
       database, sql: "SELECT * FROM steps WHERE run = ? ORDER BY label", arguments: [run]
     ).map {
-      .init(
-        label: $0["label"], outcome: $0["outcome"], why: $0["why"], milliseconds: $0["duration"])
+      try .init(
+        label: $0.read("label"), outcome: $0.read("outcome"), why: $0.read("why"),
+        milliseconds: $0.read("duration"))
     }
   }
 
@@ -154,10 +158,11 @@ extension Ledger {
         """,
       arguments: [run]
     ).map {
-      .init(
-        provider: $0["provider"], model: $0["model"], ending: $0["ending"], calls: $0["calls"],
-        repeats: $0["repeats"], characters: $0["characters"], cost: money($0["cost"]),
-        currency: $0["currency"], latency: $0["latency"], firstAudio: $0["first_audio"])
+      try .init(
+        provider: $0.read("provider"), model: $0.read("model"), ending: $0.read("ending"),
+        calls: $0.read("calls"), repeats: $0.read("repeats"), characters: $0.read("characters"),
+        cost: money($0.read("cost")), currency: $0.read("currency"), latency: $0.read("latency"),
+        firstAudio: $0.read("first_audio"))
     }
   }
 
@@ -172,12 +177,13 @@ extension Ledger {
         """,
       arguments: [run]
     ).map {
-      .init(
-        step: $0["step"], provider: $0["provider"], model: $0["model"], voice: $0["voice"],
-        language: $0["language"], started: date($0["started"]), ending: $0["ending"],
-        attempt: $0["attempt"], request: $0["request"], characters: $0["characters"],
-        cost: money($0["cost"]), currency: $0["currency"], latency: $0["latency"],
-        firstAudio: $0["first_audio"])
+      try .init(
+        step: $0.read("step"), provider: $0.read("provider"), model: $0.read("model"),
+        voice: $0.read("voice"), language: $0.read("language"), started: date($0.read("started")),
+        ending: $0.read("ending"), attempt: $0.read("attempt"), request: $0.read("request"),
+        characters: $0.read("characters"), cost: money($0.read("cost")),
+        currency: $0.read("currency"), latency: $0.read("latency"),
+        firstAudio: $0.read("first_audio"))
     }
   }
 
@@ -185,8 +191,9 @@ extension Ledger {
     try Row.fetchAll(
       database, sql: "SELECT * FROM outputs WHERE run = ? ORDER BY path", arguments: [run]
     ).map {
-      LedgerOutput(
-        path: $0["path"], language: $0["language"], digest: $0["digest"], bytes: $0["bytes"])
+      try LedgerOutput(
+        path: $0.read("path"), language: $0.read("language"), digest: $0.read("digest"),
+        bytes: $0.read("bytes"))
     }
   }
 

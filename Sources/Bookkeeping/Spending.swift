@@ -62,10 +62,10 @@ extension Ledger {
           """,
         arguments: ["since": date.map { milliseconds($0) } ?? 0, "pipeline": pipeline]
       ).map { row in
-        Spending(
-          name: row["name"] ?? "", currency: row["currency"], calls: row["calls"],
-          characters: row["characters"], nanos: row["nanos"], unknown: row["unknown"],
-          failed: row["failed"])
+        try Spending(
+          name: row.read("name") ?? "", currency: row.read("currency"), calls: row.read("calls"),
+          characters: row.read("characters"), nanos: row.read("nanos"),
+          unknown: row.read("unknown"), failed: row.read("failed"))
       }
     }
   }

@@ -93,6 +93,34 @@ import Testing
     #expect(ledger.begin(pipeline: "film.yaml", command: "run", version: "1").id != nil)
   }
 
+  /// One wrong bit makes a value NULL where the tables allow none.
+  @Test(arguments: ["'done', process = process", "'running', process = NULL"])
+  func aValueThatCannotBeIsDamageAndToldWithoutTheRow(_ status: String) throws {
+    let ledger = try desk.open()
+    let run = ledger.begin(pipeline: "canary.yaml", command: "run", version: "1")
+    LedgerCalls(run).began(Desk.call()).end(CallOutcome(characters: 1))
+    try ledger.database.writeWithoutTransaction { database in
+      try database.execute(
+        sql: """
+          PRAGMA writable_schema = ON;
+          UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '');
+          PRAGMA writable_schema = RESET;
+          UPDATE runs SET command = NULL, status = \(status);
+          UPDATE calls SET provider = NULL;
+          """)
+    }
+    let looks: [() throws -> Void] = [
+      { _ = try ledger.runs(limit: 9) }, { _ = try ledger.run(1) },
+    ]
+    for look in looks {
+      let error = try #require(throws: LedgerError.self) { try look() }
+      #expect(error.reason.contains("damaged") && !"\(error)".contains("canary"))
+    }
+    #expect(try ledger.spending().map(\.calls) == [1])
+    let next = try desk.open()
+    #expect(next.takeWarnings().isEmpty == status.contains("done"))
+  }
+
   @Test func manyThreadsLoseNoRow() async throws {
     let ledger = try desk.open()
     let run = ledger.begin(pipeline: "film.yaml", command: "run", version: "1")

@@ -65,21 +65,21 @@ struct StoredEntry {
   var details: String
   var previous: String
 
-  init(_ row: Row) {
-    number = row["number"]
-    at = row["at"]
-    who = row["who"]
-    action = row["action"]
-    consent = row["consent"]
-    details = row["details"]
-    previous = row["previous"]
+  init(_ row: Row) throws {
+    number = try row.read("number")
+    at = try row.read("at")
+    who = try row.read("who")
+    action = try row.read("action")
+    consent = try row.read("consent")
+    details = try row.read("details")
+    previous = try row.read("previous")
   }
 
   init(
     after last: (number: Int64, hash: String), at: Int64, who: String,
     _ action: ConsentEntry.Action, _ consent: String, _ details: ConsentEntry.Details
   ) throws {
-    number = last.number + 1
+    number = last.number &+ 1
     self.at = at
     self.who = who
     self.action = action.rawValue

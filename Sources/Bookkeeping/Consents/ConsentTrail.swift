@@ -45,7 +45,7 @@ public struct ConsentTrail: Sendable {
       try ledger.database.write { database in
         let row = try Row.fetchOne(
           database, sql: "SELECT number, hash FROM consent_trail ORDER BY number DESC LIMIT 1")
-        let last: (Int64, String) = row.map { ($0["number"], $0["hash"]) } ?? (0, Self.beginning)
+        let last: (Int64, String) = try row.map { (try $0.read("number"), try $0.read("hash")) } ?? (0, Self.beginning)
         let entry = try StoredEntry(
           after: last, at: milliseconds(now()), who: NSUserName(), action, consent, details)
         try database.execute(
@@ -62,20 +62,20 @@ public struct ConsentTrail: Sendable {
   func entries(after last: (number: Int64, hash: String)) throws(ConsentError)
     -> [(entry: ConsentEntry, number: Int64, hash: String)]
   {
-    let rows: [Row]
+    let rows: [(stored: StoredEntry, hash: String)]
     do {
       rows = try ledger.database.read { database in
         try Row.fetchAll(
           database, sql: "SELECT * FROM consent_trail WHERE number > ? ORDER BY number",
-          arguments: [last.number])
+          arguments: [last.number]
+        ).map { (try StoredEntry($0), try $0.read("hash")) }
       }
     } catch { throw ConsentError("\(LedgerError(ledger.database.path, error))") }
     var last = last
     var read: [(entry: ConsentEntry, number: Int64, hash: String)] = []
-    for row in rows {
-      let stored = StoredEntry(row)
+    for (stored, hash) in rows {
       guard stored.number == last.number + 1, stored.previous == last.hash,
-        stored.hash == row["hash"] as String, let entry = stored.entry
+        stored.hash == hash, let entry = stored.entry
       else {
         throw ConsentError(
           "The audit trail of consents in \(ledger.database.path) was changed by hand at entry "
