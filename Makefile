@@ -23,8 +23,9 @@ build: build-packages
 demo: build
 	$(RELEASE) run pipelines/demo.yaml
 
+# What failed is said again at the end, where it is seen.
 test: test-packages
-	$(SWIFT) test
+	bash -o pipefail -c '$(SWIFT) test 2>&1 | tee .build/tests.log' || { grep -a -A3 "✘" .build/tests.log; exit 1; }
 
 # An independent ear: silero-vad hears speech where the cues are and nowhere else.
 ear: build test-packages
