@@ -7,7 +7,7 @@ import Testing
 @Suite struct FailureTests {
   @Test func whatIsInFlightIsLetFinishAndKept() async throws {
     let toy = try Toy()
-    let world = World(delay: .milliseconds(200), refused: ["b"])
+    let world = World(delay: .milliseconds(200), refused: ["b"], amid: 3)
     await #expect(throws: RunFailure.self) {
       try await toy.run("a\nb\nc\nd\ne\nf", say: Say(world: .init(world)), jobs: 3)
     }

@@ -55,15 +55,24 @@ struct Deliver: Stage {
 /// What the stages meet outside: it counts, refuses and delays.
 final class World: Sendable {
   struct Refusal: Error {}
-  private let state = Locked<(said: [String], refused: Set<String>)>(([], []))
+  private struct State {
+    var said: [String] = []
+    var refused: Set<String> = []
+    var begun = 0
+    var hasRefused = false
+  }
+  private let state = Locked(State())
   let delay: Duration
+  /// As many are at it before one is refused, and the others end after that.
+  let company: Int
   let whenSaid: @Sendable (String) -> Void
 
   init(
-    delay: Duration = .zero, refused: Set<String> = [],
+    delay: Duration = .zero, refused: Set<String> = [], amid company: Int = 1,
     whenSaid: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.delay = delay
+    self.company = company
     self.whenSaid = whenSaid
     state.withLock { $0.refused = refused }
   }
@@ -71,9 +80,15 @@ final class World: Sendable {
   var said: [String] { state.withLock { $0.said } }
 
   func say(_ line: String) async throws {
-    let isRefused = state.withLock { $0.refused.contains(line) }
+    let isRefused = state.withLock {
+      $0.begun += 1
+      return $0.refused.contains(line)
+    }
+    while state.withLock({ $0.begun < company || !isRefused && company > 1 && !$0.hasRefused }) {
+      try await Task.sleep(for: .milliseconds(1))
+    }
     if isRefused {
-      try await Task.sleep(for: delay / 2)
+      state.withLock { $0.hasRefused = true }
       throw Refusal()
     }
     if delay > .zero { try await Task.sleep(for: delay) }

@@ -63,17 +63,14 @@ extension ExplainTests {
     Edit(
       "tool upgraded", because: "espeak-ng was upgraded: \(espeakVersion) → 9.99",
       makes: ["es/speak/1", "fr/speak/1"]
-    ) { film in
-      let real = try tool("which", ["espeak-ng"]).trimmingCharacters(in: .whitespacesAndNewlines)
-      let script = """
-        #!/bin/sh
-        [ "$1" = --version ] || exec \(real) "$@"
-        echo 'eSpeak NG text-to-speech: 9.99  Data at: /usr/share'
+    ) {
+      try $0.wrapEspeak(
         """
-      try FileManager.default.createDirectory(
-        atPath: film.path("bin"), withIntermediateDirectories: true)
-      try film.write("bin/espeak-ng", script)
-      try tool("chmod", ["+x", film.path("bin/espeak-ng")])
+        if [ "$1" = --version ]; then
+          echo 'eSpeak NG text-to-speech: 9.99  Data at: /usr/share'
+          exit
+        fi
+        """)
     },
   ]
 

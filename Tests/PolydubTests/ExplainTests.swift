@@ -65,9 +65,8 @@ import Testing
   }
 
   private func run(_ film: Film) throws -> Outcome {
-    let path = film.path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
-    return try film.polydub(
-      "run", "film.yaml", "--json", environment: ["PATH": path, "TEST_KEY": Service.key])
+    try film.polydub(
+      "run", "film.yaml", "--json", environment: ["PATH": film.toolPath, "TEST_KEY": Service.key])
   }
 
   private func check(_ edits: [Edit], on film: Film) throws {

@@ -100,6 +100,20 @@ final class Film: Sendable {
     return process
   }
 
+  /// Puts an espeak-ng of this film's own into `toolPath`: commands of the shell, and then the real one.
+  func wrapEspeak(_ commands: String) throws {
+    let real = try tool("which", ["espeak-ng"]).trimmingCharacters(in: .whitespacesAndNewlines)
+    try FileManager.default.createDirectory(
+      atPath: path("bin"), withIntermediateDirectories: true)
+    try write("bin/espeak-ng", "#!/bin/sh\n\(commands)\nexec \(real) \"$@\"\n")
+    try tool("chmod", ["+x", path("bin/espeak-ng")])
+  }
+
+  /// Where programs are looked for: in the film's own folder first.
+  var toolPath: String {
+    path("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+  }
+
   /// The command that was built with these tests.
   static let command: URL = {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }

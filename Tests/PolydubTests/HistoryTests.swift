@@ -160,7 +160,7 @@ import Testing
       has_table = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'takes'").fetchone()
       print(ledger.execute("SELECT COUNT(*) FROM takes").fetchone()[0] if has_table else 0)
       """
-    for _ in 0..<200 {
+    for _ in 0..<1_000 {
       let takes = try? tool("python3", ["-c", query]).trimmingCharacters(in: .whitespaces)
       if let takes, !takes.hasPrefix("0") { break }
       try await Task.sleep(for: .milliseconds(50))

@@ -151,7 +151,7 @@ import Transport
     #expect(dying.isRunning)
     kill(dying.processIdentifier, SIGSEGV)
     // The handler returns to where the signal came from, where nothing is wrong; a sanitizer's ends the process.
-    for _ in 0..<500 where dying.isRunning {
+    for _ in 0..<9_000 where dying.isRunning {
       let told = try String(contentsOfFile: film.path("crash"), encoding: .utf8)
       if told.contains("trace took") { break }
       try await Task.sleep(for: .milliseconds(20))

@@ -11,13 +11,14 @@ import Transport
 @Suite struct DeliveryTests {
   /// One span is sent to a collector with these answers.
   private func deliver(
-    _ answers: [(status: Int, headers: String, body: [UInt8])], _ more: [String: String] = [:]
+    _ answers: [(status: Int, headers: String, body: [UInt8])], _ more: [String: String] = [:],
+    pauses: [Duration] = [.zero, .zero]
   ) async throws -> (delivery: Delivery, requests: Int) {
     let collector = Collector(answers)
     defer { collector.close() }
     let variables = ["OTEL_EXPORTER_OTLP_ENDPOINT": collector.address].merging(more) { $1 }
     let (settings, _) = TraceSettings.read(variables)
-    let exporter = SpanExporter(try #require(settings), version: "1")
+    let exporter = SpanExporter(try #require(settings), version: "1", pauses: pauses)
     RunTracer(exporter: exporter).startSpan("x", context: .topLevel, at: Moment.now)
       .end(at: Moment.now)
     return (await exporter.finish(), collector.requests.count)
@@ -26,11 +27,21 @@ import Transport
   private let ok = (status: 200, headers: "", body: [UInt8]())
 
   @Test func aBusyCollectorIsAskedAgainWhenItSays() async throws {
-    // Its own pause of half a second would end after the timeout.
+    // Its own pauses would end after the timeout.
     let (delivery, requests) = try await deliver(
       [(429, "Retry-After: 0\r\n", []), (503, "Retry-After: 0\r\n", []), ok],
-      ["OTEL_EXPORTER_OTLP_TIMEOUT": "450"])
+      ["OTEL_EXPORTER_OTLP_TIMEOUT": "60000"], pauses: [.seconds(3600), .seconds(3600)])
     #expect(requests == 3 && delivery.complaints.isEmpty)
+  }
+
+  @Test(arguments: [(Duration.zero, 3), (.seconds(3600), 1)])
+  func oneThatDoesNotSayIsAskedAgainAfterAPauseThatFits(_ pause: Duration, _ asked: Int)
+    async throws
+  {
+    let (delivery, requests) = try await deliver(
+      [(502, "", []), (504, "", []), ok], ["OTEL_EXPORTER_OTLP_TIMEOUT": "60000"],
+      pauses: [pause, pause])
+    #expect(requests == asked && delivery.complaints.isEmpty == (asked == 3))
   }
 
   @Test func aCollectorThatWantsMoreTimeThanThereIsIsNotAskedAgain() async throws {

@@ -22,7 +22,7 @@ import Transport
 
   private func clone(_ faults: String...) async throws -> CustomVoice {
     var provider = try server.account(.stream, model: target)
-    if faults.contains(where: { $0.contains("stall") }) { provider.limits.total = .seconds(4) }
+    if faults.contains(where: { $0.contains("stall") }) { provider.limits.total = .seconds(8) }
     try await server.plan(faults.joined(separator: ","))
     return try await provider.clone(sample, as: "ana_1", under: Conduct())
   }

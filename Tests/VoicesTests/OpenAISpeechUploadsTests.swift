@@ -21,7 +21,7 @@ import Transport
   private func clone(_ faults: String..., as name: String = "Ana_1") async throws -> CustomVoice {
     try await server.plan(faults: faults)
     var provider = server.provider()
-    if faults.contains(where: { $0.contains("stall") }) { provider.limits.total = .seconds(4) }
+    if faults.contains(where: { $0.contains("stall") }) { provider.limits.total = .seconds(8) }
     return try await provider.clone(sample, as: name, under: Conduct())
   }
 

@@ -15,11 +15,17 @@ final class SpanExporter: Sendable {
 
   private let settings: TraceSettings
   private let version: String
+  /// Before a busy collector is asked again, where it says nothing itself.
+  private let pauses: [Duration]
   private let state = Locked(State())
 
-  init(_ settings: TraceSettings, version: String) {
+  init(
+    _ settings: TraceSettings, version: String,
+    pauses: [Duration] = [.milliseconds(500), .seconds(1)]
+  ) {
     self.settings = settings
     self.version = version
+    self.pauses = pauses
   }
 
   func add(_ span: SpanRecord) {
@@ -106,7 +112,7 @@ final class SpanExporter: Sendable {
   private func send(_ batch: [SpanRecord]) async -> Delivery {
     var request = request(for: batch)
     let end = ContinuousClock.now + settings.timeout
-    var pauses = [Duration.milliseconds(500), .seconds(1)][...]
+    var pauses = pauses[...]
     while true {
       let (delivery, isBusy, wish) = await ask(request, batch.count)
       guard isBusy, let usual = pauses.popFirst() else { return delivery }
