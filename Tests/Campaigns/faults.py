@@ -6,7 +6,7 @@ usage: faults.py POLYDUB FAKE-DASHSCOPE [--quick] [--seed N] [FAULT…]
 Every fault strikes the same film, one language spoken by espeak-ng and one by a paid service's double. What an undisturbed run
 gives is what must come of every one of them. Prints a table in Markdown.
 """
-import argparse, random, shutil, signal, sys, time
+import argparse, contextlib, random, shutil, signal, sqlite3, sys, time
 from stage import *
 
 
@@ -226,6 +226,39 @@ def truncate(campaign):
     campaign.done("ledger cut or gone", trials, +problems, "a warning at most; the dub and what is kept do not need it")
 
 
+def bits(campaign):
+    """One bit of the ledger flipped, and every command that reads it."""
+    total, problems, told = 20 if campaign.quick else 300, collections.Counter(), collections.Counter()
+    film, polydub, bought = campaign.stage("bits")
+    for _ in range(2):
+        polydub.run(film)
+        film.output.unlink()
+    path = film.folder / "store/ledger.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    filled = [place for place, byte in enumerate(whole) if byte]
+    looks = [("history", "--json"), ("history", "1"), ("spending", "--json"), ("explain", "film.yaml"), ("consent", "list")]
+    for _ in range(total):
+        for side in film.folder.glob("store/ledger.sqlite*"):
+            side.unlink()
+        damaged = bytearray(whole)
+        damaged[random.choice(filled)] ^= 1 << random.randrange(8)
+        path.write_bytes(damaged)
+        for look in looks:
+            process = polydub.start(film, *look)
+            _, errors = process.communicate()
+            told[process.returncode] += 1
+            if process.returncode not in (0, 1, 2) or (process.returncode and not sentences(errors)):
+                problems["silent"] += 1
+                print(f"    {look} ended with {process.returncode}: {errors[-300:]}", flush=True)
+        film.output.unlink(missing_ok=True)
+        campaign.judge(problems, film, polydub, bought)
+    problems["twice"] += bought.repeated > 0
+    campaign.done("one bit of the ledger flipped", total, +problems,
+                  f"{told[0]} looks into it went well, {told[1] + told[2]} said what is wrong; the dub does not need it")
+
+
 def clocks(campaign):
     """Clocks years ahead, years back, and jumping while a run goes on."""
     problems, trials = collections.Counter(), 0
@@ -314,7 +347,7 @@ def prunes(campaign):
     campaign.done("two prunes during a run", total, problems, "what a run has used stays")
 
 
-FAULTS = {"kill": kill, "terminate": terminate, "disk": disk, "readonly": readonly, "damage": damage, "ledger": truncate,
+FAULTS = {"kill": kill, "terminate": terminate, "disk": disk, "readonly": readonly, "damage": damage, "ledger": truncate, "bits": bits,
           "clock": clocks, "away": away, "cut": cut, "prune": prunes}
 
 

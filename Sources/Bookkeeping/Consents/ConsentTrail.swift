@@ -45,7 +45,8 @@ public struct ConsentTrail: Sendable {
       try ledger.database.write { database in
         let row = try Row.fetchOne(
           database, sql: "SELECT number, hash FROM consent_trail ORDER BY number DESC LIMIT 1")
-        let last: (Int64, String) = try row.map { (try $0.read("number"), try $0.read("hash")) } ?? (0, Self.beginning)
+        let last: (Int64, String) =
+          try row.map { (try $0.read("number"), try $0.read("hash")) } ?? (0, Self.beginning)
         let entry = try StoredEntry(
           after: last, at: milliseconds(now()), who: NSUserName(), action, consent, details)
         try database.execute(
