@@ -49,7 +49,7 @@ struct Failure {
       // Not installed is for people to mend; a network that is down may be up the next time.
       let isAbsent = error.kind == .unavailable && error.retry == .never
       status = isAbsent || inputs.contains(error.kind) ? .wrongInput : .failed
-    case is StoreError, is DeliveryError:
+    case is StoreError, is DeliveryError, is LedgerError:
       status = .failed
     case let code as ExitCode:
       status = Status(rawValue: code.rawValue) ?? .failed

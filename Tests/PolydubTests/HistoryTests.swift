@@ -119,6 +119,27 @@ import Testing
     #expect(try outcome.number("calls") == 0)
   }
 
+  /// One value that cannot be, as one wrong bit leaves it.
+  @Test func aDamagedValueIsASentence() throws {
+    _ = try run()
+    let edit = """
+      import sqlite3
+      ledger = sqlite3.connect("\(film.path("store/ledger.sqlite"))")
+      ledger.execute("PRAGMA writable_schema = ON")
+      ledger.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
+      ledger.commit()
+      ledger.close()
+      ledger = sqlite3.connect("\(film.path("store/ledger.sqlite"))")
+      ledger.execute("UPDATE runs SET command = NULL")
+      ledger.commit()
+      """
+    try tool("python3", ["-c", edit])
+    let outcome = try film.polydub("history")
+    #expect(outcome.status == 1, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("error: The ledger ") && outcome.errors.contains("damaged"))
+    #expect(try run().number("calls") == 0)
+  }
+
   @Test func historyTellsWhatARunDid() async throws {
     _ = try run()
     try await service.plan([
