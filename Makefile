@@ -25,6 +25,7 @@ demo: build
 
 # What failed is said again at the end, where it is seen.
 test: test-packages
+	mkdir -p .build
 	bash -o pipefail -c '$(SWIFT) test 2>&1 | tee .build/tests.log' || { grep -a -A3 "✘" .build/tests.log; exit 1; }
 
 # An independent ear: silero-vad hears speech where the cues are and nowhere else.
