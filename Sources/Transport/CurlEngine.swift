@@ -33,8 +33,9 @@ final class CurlEngine: Sendable {
 }
 
 /// The thread's side: libcurl's multi interface.
-private final class CurlLoop: @unchecked Sendable {
-  // `inbox` is locked; `curl_multi_wakeup` may be called from anywhere; the rest is the thread's own.
+///
+/// `inbox` is locked; `curl_multi_wakeup` may be called from anywhere; the rest is the thread's own.
+private final class CurlLoop: @unchecked Sendable {  // what others touch is locked or made for it
   private struct Inbox {
     var new: [Transfer] = []
     var cancelled: [Transfer] = []
